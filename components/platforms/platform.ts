@@ -1,0 +1,60 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** The services of the release, by the keys that stack config uses. */
+export type ServiceKey = "automationService" | "aiPipeline" | "frontend";
+
+/** A revision as the plan names it: one service at one version with one environment, immutable. */
+export interface RevisionDefinition {
+  /** `<service>-<version>-<hash of what defines it>`; unique, fit for a host name and a Kong tag. */
+  readonly name: string;
+  readonly service: ServiceKey;
+  readonly version: string;
+  /** What defines the revision besides its version; holds no secret and no address. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A revision that runs, as the gateway and Prometheus reach it. */
+export interface RunningRevision {
+  /** `host:port`. */
+  readonly address: pulumi.Output<string>;
+  readonly resource: pulumi.Resource;
+}
+
+export interface GatewayEndpoints {
+  /** Base URL of Kong's Admin API, known before anything runs. */
+  readonly adminUrl: string;
+  readonly proxyUrl: string;
+  /** `host:port` of a listener that answers every service path with a 4xx: where a track without a revision leads. */
+  readonly nobody: pulumi.Input<string>;
+  /** What must exist before the Admin API is called. */
+  readonly ready: pulumi.Resource[];
+}
+
+/** A scrape target with the labels Prometheus adds to each of its series. */
+export interface ScrapeTarget {
+  readonly revision: string;
+  readonly service: ServiceKey;
+  readonly version: string;
+  readonly address: pulumi.Input<string>;
+  /** The roles that config gives this revision now; exported as `release_track`, never as a label of its series. */
+  readonly tracks: readonly ("stable" | "canary" | "previous")[];
+}
+
+/** How workloads become real: processes, containers or pods. */
+export interface Platform {
+  readonly gateway: GatewayEndpoints;
+  readonly prometheus: { readonly url: string; readonly ready: pulumi.Resource[] };
+  /** Digest of what a version of this service runs here: of the image, or of the sources. Part of a revision's name. */
+  sourceDigest(service: ServiceKey, version: string): string;
+  /**
+   * Starts a revision, or finds it running. `bindings` are environment entries that are known only at run time
+   * (addresses of what it calls) and secrets; they are no part of its name.
+   */
+  runRevision(
+    definition: RevisionDefinition,
+    bindings: pulumi.Input<Record<string, pulumi.Input<string>>>,
+    options: pulumi.CustomResourceOptions,
+  ): RunningRevision;
+  /** Tells Prometheus what to scrape and which revision has which role. Absent targets vanish after they were deleted. */
+  scrape(targets: readonly ScrapeTarget[], options: pulumi.CustomResourceOptions): pulumi.Resource;
+}
