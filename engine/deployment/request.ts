@@ -1,0 +1,71 @@
+import type { EngineEvent, ResourceChanges } from "./events.ts";
+import type { Snapshot } from "./state/snapshot.ts";
+import type { PropertyMap } from "./values/property-value.ts";
+
+/** What a project file says that a deployment needs. */
+export interface DeployedProject {
+  readonly name: string;
+  /** Absolute path of the folder of Pulumi.yaml. Program and plugins have it as working directory. */
+  readonly root: string;
+  /** `main` of the project file: entry of the program, relative to `root`. Default: what package.json names. */
+  readonly main: string | undefined;
+  /** `runtime.options.typescript` (the CLI's default: true): load ts-node. False: Node's own type stripping. */
+  readonly typescript: boolean;
+  /** `runtime.options.nodeargs`, split: arguments for the program's Node. */
+  readonly nodeArgs: readonly string[];
+  /** `plugins.providers`: `path` is a folder (relative to `root` or absolute) that holds `pulumi-resource-<name>`. */
+  readonly plugins: readonly { readonly name: string; readonly path: string }[];
+}
+
+export interface DeploymentRequest {
+  readonly operation: "preview" | "update" | "refresh" | "destroy";
+  readonly project: DeployedProject;
+  readonly stack: string;
+  /** The file backend's is always `organization`. */
+  readonly organization: string;
+  /** `<project>:<key>` (or another namespace) → value in clear; objects as JSON text. */
+  readonly config: ReadonlyMap<string, string>;
+  /** The keys of `config` whose values are secret. */
+  readonly secretKeys: readonly string[];
+  /** The state before; absent for a stack that was never deployed. Secrets decrypted inside their marks. */
+  readonly snapshot: Snapshot | undefined;
+  readonly options: {
+    /** How many steps may be under way at once, ≥ 1. */
+    readonly parallel: number;
+    /** Read every resource before it is updated (or previewed, or destroyed). */
+    readonly refresh: boolean;
+  };
+  /** First Ctrl-C: providers are told to cancel, no step starts, what is under way is awaited and recorded. */
+  readonly cancel: AbortSignal;
+  /** Second Ctrl-C: the engine's children are ended at once; what was under way stays in `pendingOperations`. */
+  readonly terminate: AbortSignal;
+  /**
+   * Stores the state, with `pendingOperations` written before the call that they announce. Never called twice at
+   * once and never in a preview; states that are overtaken while an earlier one is written are skipped. Must be
+   * atomic. A rejection fails the deployment.
+   */
+  save(snapshot: Snapshot): Promise<void>;
+  /** Called in the order of what happens. Must not throw. */
+  emit(event: EngineEvent): void;
+}
+
+export interface DeploymentResult {
+  readonly result: "succeeded" | "failed" | "canceled";
+  /** As Pulumi's summary counts: with the stack and components, without default providers. */
+  readonly changes: ResourceChanges;
+  /** The stack's outputs after the operation, secrets marked; in a preview unknowns too. */
+  readonly outputs: PropertyMap;
+  /** Wall-clock time in seconds. */
+  readonly durationSeconds: number;
+}
+
+/** A request that this engine cannot serve: the message names what it does not support. */
+export class UnsupportedError extends Error {
+  override readonly name = "UnsupportedError";
+}
+
+/**
+ * Runs one operation to its end. Failures of the program, of providers and of resources are diagnostics and
+ * `result: "failed"`; it rejects only when the engine itself fails (`save` rejects, no port to listen on).
+ */
+export type RunDeployment = (request: DeploymentRequest) => Promise<DeploymentResult>;
