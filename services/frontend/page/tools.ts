@@ -1,0 +1,4 @@
+/** The tools that the sandbox offers. */
+export const tools = ["echo"] as const;
+
+export const defaultTool: (typeof tools)[number] = "echo";

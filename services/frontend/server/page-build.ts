@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+
+/** What the built page depends on, relative to the service's folder. */
+const sources = ["index.html", "package.json", "vite.config.ts", "page", "public"];
+
+const digestFile = ".source-digest";
+
+/** Shown in errors, to be typed at the project's root. */
+const buildCommand = "npm run build -w services/frontend";
+
+/**
+ * Digest of everything that the page is built from. A digest and not the files' times: a checkout sets times anew, and
+ * going back to a commit makes the build of that commit good again.
+ */
+export function digestOfSources(serviceDirectory: string): string {
+  const hash = createHash("sha256");
+  for (const path of sources.flatMap((source) => filesOf(join(serviceDirectory, source))).sort()) {
+    hash.update(relative(serviceDirectory, path).split(sep).join("/")).update("\0");
+    hash.update(readFileSync(path)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/** Notes in a finished build which sources it was made from. */
+export function stampBuild(distDirectory: string, serviceDirectory: string): void {
+  writeFileSync(join(distDirectory, digestFile), `${digestOfSources(serviceDirectory)}\n`);
+}
+
+/**
+ * Refuses to serve a page that is not there or is not what the sources say.
+ *
+ * @throws Error that names the command to build.
+ */
+export function assertBuildIsCurrent(distDirectory: string, serviceDirectory: string): void {
+  if (!existsSync(join(distDirectory, "index.html"))) {
+    throw new Error(`The page is not built: ${distDirectory} has no index.html. Build it: ${buildCommand}`);
+  }
+  const stamp = join(distDirectory, digestFile);
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8").trim() !== digestOfSources(serviceDirectory)) {
+    throw new Error(`The page in ${distDirectory} was built from other sources than these. Build it: ${buildCommand}`);
+  }
+}
+
+function filesOf(path: string): string[] {
+  if (statSync(path).isFile()) return [path];
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
