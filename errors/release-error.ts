@@ -1,0 +1,45 @@
+/**
+ * Every error that the release itself raises, by code. A code is never reused for something else; its meaning and what
+ * to do are told in docs/ERRORS.md.
+ */
+export const ERROR_CODES = {
+  CFG001: "a config value has the wrong type",
+  CFG002: "a config value is out of range or not one of the allowed ones",
+  CFG003: "config values contradict each other",
+  CFG004: "a version that this platform does not know",
+  RUN001: "a process did not start",
+  RUN002: "a port is in use",
+  RUN003: "Prometheus does not take the scrape targets",
+  GTW001: "the gateway's Admin API failed or cannot be reached",
+  GTW002: "the gateway holds no target for a revision",
+  GTW003: "the gateway does not hold or serve what was written",
+  TRF001: "a weight may not be written so",
+  TRF002: "the guard did not start",
+  TRF003: "another hand changed the weights",
+  TRF004: "the update was cancelled or its engine is gone",
+  GAT001: "a gate before traffic failed",
+  GAT002: "the bake gate does not allow the move",
+  GAT003: "the SLO gate failed",
+  GAT004: "a gate could not decide or could not measure",
+  PRM001: "Prometheus cannot be reached or does not answer as it should",
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error with a code from the table. Its message names the property, the value, what is allowed and what to do next. */
+export class ReleaseError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(`${code}: ${message}`, options);
+    this.name = "ReleaseError";
+    this.code = code;
+  }
+}
+
+/** The innermost message of a chain of causes: what really happened, without what each layer adds around it. */
+export function rootMessage(error: unknown): string {
+  let current = error;
+  while (current instanceof Error && current.cause instanceof Error) current = current.cause;
+  return current instanceof Error ? current.message : String(current);
+}

@@ -1,0 +1,100 @@
+import type { Sample } from "../prometheus.ts";
+
+/** Events of one revision that a gate judges. All are counts since the gate's start; user traffic only. */
+export interface EventCounts {
+  /** Executions asked for, without those that the caller got wrong (validation). */
+  readonly requests: number;
+  /** Of these, how many failed. */
+  readonly errors: number;
+  /** Executions whose duration was measured. */
+  readonly measured: number;
+  /** Of these, how many took longer than 1 s. */
+  readonly slowerThan1s: number;
+  /** Of these, how many took longer than 2 s. */
+  readonly slowerThan2s: number;
+}
+
+export const NO_EVENTS: EventCounts = { requests: 0, errors: 0, measured: 0, slowerThan1s: 0, slowerThan2s: 0 };
+
+/** What is known of one revision at one poll. */
+export interface RevisionObservation {
+  readonly counts: EventCounts;
+  /** Instances that Prometheus last scraped with success, and all that it knows. */
+  readonly up: number;
+  readonly instances: number;
+}
+
+/**
+ * Counters as they were last seen, and how far each has come since the gate's start. A counter that is lower than before
+ * was reset (its process restarted): it counts from zero again, and what was counted before stays.
+ */
+export interface Ledger {
+  readonly last: ReadonlyMap<string, number>;
+  readonly gained: ReadonlyMap<string, number>;
+  readonly labels: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly up: ReadonlyMap<string, { readonly up: number; readonly instances: number }>;
+}
+
+/** A ledger whose zero is `samples`. A counter that is not among them starts at 0: its series begins later. */
+export function openLedger(samples: readonly Sample[]): Ledger {
+  const opened = book({ last: new Map(), gained: new Map(), labels: new Map(), up: new Map() }, samples);
+  return { ...opened, gained: new Map() };
+}
+
+/**
+ * Books a poll's samples.
+ *
+ * Throws when a sample is no count (NaN, infinite, negative) or a series appears twice: both mean that what was asked is
+ * not what came back.
+ */
+export function book(ledger: Ledger, samples: readonly Sample[]): Ledger {
+  const last = new Map(ledger.last);
+  const gained = new Map(ledger.gained);
+  const labels = new Map(ledger.labels);
+  const up = new Map<string, { up: number; instances: number }>();
+  const seen = new Set<string>();
+  for (const sample of samples) {
+    const key = JSON.stringify(Object.entries(sample.labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (seen.has(key)) throw new Error(`several samples for one series: ${key}`);
+    seen.add(key);
+    if (!Number.isFinite(sample.value) || sample.value < 0) {
+      throw new Error(`${sample.labels.__name__} of ${sample.labels.revision} is ${sample.value}, which is no count`);
+    }
+    if (sample.labels.__name__ === "up") {
+      const revision = sample.labels.revision ?? "";
+      const known = up.get(revision) ?? { up: 0, instances: 0 };
+      up.set(revision, { up: known.up + (sample.value === 1 ? 1 : 0), instances: known.instances + 1 });
+      continue;
+    }
+    const before = last.get(key) ?? 0;
+    gained.set(key, (gained.get(key) ?? 0) + (sample.value >= before ? sample.value - before : sample.value));
+    last.set(key, sample.value);
+    labels.set(key, sample.labels);
+  }
+  return { last, gained, labels, up };
+}
+
+/** What the ledger says of one revision. */
+export function observe(ledger: Ledger, revision: string): RevisionObservation {
+  let [asked, invalid, failed, measured, within1s, within2s] = [0, 0, 0, 0, 0, 0];
+  for (const [key, gained] of ledger.gained) {
+    const labels = ledger.labels.get(key);
+    if (labels?.revision !== revision) continue;
+    if (labels.__name__ === "ai_requests_total") asked += gained;
+    else if (labels.__name__ === "ai_request_errors_total") {
+      if (labels.reason === "validation") invalid += gained;
+      else failed += gained;
+    } else if (labels.__name__ === "ai_request_duration_seconds_count") measured += gained;
+    else if (Number(labels.le) === 1) within1s += gained;
+    else if (Number(labels.le) === 2) within2s += gained;
+  }
+  const up = ledger.up.get(revision) ?? { up: 0, instances: 0 };
+  const counts = {
+    requests: Math.max(0, asked - invalid),
+    errors: failed,
+    measured,
+    slowerThan1s: Math.max(0, measured - within1s),
+    slowerThan2s: Math.max(0, measured - within2s),
+  };
+  return { counts, ...up };
+}

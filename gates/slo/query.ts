@@ -1,0 +1,39 @@
+/**
+ * One instant query for everything that the SLO gate reads: raw counters of user traffic by revision, so that resets
+ * are seen per series, and `up`, which carries no traffic label.
+ *
+ * @param revisions names as the `revision` label has them: letters, digits, dots and dashes.
+ */
+export function counterQuery(revisions: readonly string[]): string {
+  const names = [
+    "ai_requests_total",
+    "ai_request_errors_total",
+    "ai_request_duration_seconds_count",
+    "ai_request_duration_seconds_bucket",
+    "up",
+  ];
+  return `{__name__=~"${names.join("|")}",revision=~"${revisions.map(escapeRegExp).join("|")}",traffic=~"user|",le=~"1|2|1\\\\.0|2\\\\.0|"}`;
+}
+
+/**
+ * Increase of each event count of the revisions over the last `seconds`, as one vector with the label `event`.
+ * `increase` extrapolates to the window's edges; shares of it are what is judged, where that cancels out.
+ */
+export function bakeQuery(revisions: readonly string[], seconds: number): string {
+  const of = `traffic="user",revision=~"${revisions.map(escapeRegExp).join("|")}"`;
+  const increase = (event: string, metric: string, labels: string) =>
+    `label_replace(sum by (revision) (increase(${metric}{${labels}${of}}[${seconds}s])), "event", "${event}", "", "")`;
+  return [
+    increase("asked", "ai_requests_total", ""),
+    increase("invalid", "ai_request_errors_total", 'reason="validation",'),
+    increase("failed", "ai_request_errors_total", 'reason!="validation",'),
+    increase("measured", "ai_request_duration_seconds_count", ""),
+    increase("within1s", "ai_request_duration_seconds_bucket", 'le=~"1|1\\\\.0",'),
+    increase("within2s", "ai_request_duration_seconds_bucket", 'le=~"2|2\\\\.0",'),
+  ].join(" or ");
+}
+
+/** A PromQL string holds a regular expression, so a backslash stands twice. */
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\\\$&");
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseExposition, total } from "../exposition.ts";
+import { call, describeReply, field, type Reply } from "../http.ts";
+import { type GateSurroundings, probeHeaders, type SubjectRevision } from "../subject.ts";
+import type { Check } from "../verdict.ts";
+import type { SmokeSettings } from "./gate.ts";
+
+export interface ExecutionChecks {
+  readonly checks: readonly Check[];
+  /** The revision's counter of probes after the last ping, for Prometheus to have seen; undefined if it could not be read. */
+  readonly counted: number | undefined;
+}
+
+/** Answers in a row from the right revision before a track route is taken to lead there. */
+const STEADY_ANSWERS = 3;
+const RETRY_MS = 100;
+
+type Settings = GateSurroundings & SmokeSettings & { readonly bypassLlm: boolean };
+
+/**
+ * ping → pong on the track route: answered by this revision, with the trace id back in header and body, and counted by
+ * this revision exactly as often as it was sent.
+ */
+export async function checkExecution(subject: SubjectRevision, settings: Settings): Promise<ExecutionChecks> {
+  const lead = await leadsThere(subject, settings);
+  const before = await probesCounted(subject, settings);
+  const replies: { traceId: string; reply: Reply }[] = [];
+  for (let sent = 0; sent < settings.pings; sent++) {
+    const traceId = randomUUID();
+    replies.push({ traceId, reply: await ping(traceId, settings) });
+  }
+  const after = await probesCounted(subject, settings);
+  const rise = before === undefined || after === undefined ? undefined : after - before;
+  const query = `POST ${settings.proxy}/ai/execute on track ${settings.track}`;
+  const all = (name: string, limit: string, good: (reply: Reply, traceId: string) => boolean): Check => {
+    const bad = replies.filter(({ reply, traceId }) => !good(reply, traceId));
+    return {
+      name: `${name} of ${subject.revision}`,
+      outcome: bad.length === 0 ? "pass" : "fail",
+      limit,
+      samples: replies.length,
+      query,
+      ...(bad[0] ? { value: `${bad.length} of ${replies.length} not so: ${describeReply(bad[0].reply)}` } : {}),
+    };
+  };
+  return {
+    counted: after,
+    checks: [
+      lead,
+      all("execution", settings.bypassLlm ? 'ping answered "pong"' : "success with a non-empty output", (reply) =>
+        succeeded(reply, settings.bypassLlm),
+      ),
+      all("trace id", "the one that was sent, in header and body", (reply, traceId) => carries(reply, traceId)),
+      {
+        name: `request counter of ${subject.revision}`,
+        outcome: rise === settings.pings ? "pass" : "fail",
+        value: rise === undefined ? "could not be read" : `+${rise}`,
+        limit: `+${settings.pings}, as many as were sent`,
+        query: `ai_requests_total{traffic="probe"} at http://${subject.address}/metrics`,
+      },
+    ],
+  };
+}
+
+async function leadsThere(subject: SubjectRevision, settings: Settings): Promise<Check> {
+  const deadline = Date.now() + settings.timeoutSeconds * 1000;
+  let steady = 0;
+  let last: Reply;
+  do {
+    last = await ping(randomUUID(), settings);
+    const right = last.kind === "answer" && last.header("x-service-revision") === subject.revision;
+    steady = right ? steady + 1 : 0;
+    if (!right) await sleep(RETRY_MS);
+  } while (steady < STEADY_ANSWERS && Date.now() < deadline);
+  const seen =
+    last.kind === "answer" ? (last.header("x-service-revision") ?? describeReply(last)) : describeReply(last);
+  return {
+    name: `track route ${settings.track} to ${subject.revision}`,
+    outcome: steady >= STEADY_ANSWERS ? "pass" : "fail",
+    value: seen,
+    limit: `answers come from ${subject.revision} within ${settings.timeoutSeconds} s`,
+    query: `POST ${settings.proxy}/ai/execute on track ${settings.track}`,
+  };
+}
+
+function ping(traceId: string, settings: Settings): Promise<Reply> {
+  return call({
+    method: "POST",
+    url: `${settings.proxy}/ai/execute`,
+    headers: { ...probeHeaders(settings.track), "x-trace-id": traceId },
+    json: { input: "ping", tool: "echo" },
+    timeoutMs: settings.timeoutSeconds * 1000,
+  });
+}
+
+function succeeded(reply: Reply, bypassLlm: boolean): boolean {
+  if (reply.kind !== "answer" || reply.status !== 200 || field(reply.body, "success") !== true) return false;
+  const output = field(reply.body, "output");
+  return bypassLlm ? output === "pong" : typeof output === "string" && output.trim() !== "";
+}
+
+function carries(reply: Reply, traceId: string): boolean {
+  return reply.kind === "answer" && reply.header("x-trace-id") === traceId && field(reply.body, "trace_id") === traceId;
+}
+
+async function probesCounted(subject: SubjectRevision, settings: Settings): Promise<number | undefined> {
+  const url = `http://${subject.address}/metrics`;
+  const reply = await call({ method: "GET", url, timeoutMs: settings.timeoutSeconds * 1000 });
+  if (reply.kind !== "answer" || typeof reply.body !== "string") return undefined;
+  try {
+    return total(parseExposition(reply.body), "ai_requests_total", { traffic: "probe" });
+  } catch {
+    // What is wrong with the text is reported by the check of /metrics; here it means only: not readable.
+    return undefined;
+  }
+}

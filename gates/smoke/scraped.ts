@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Prometheus, Sample } from "../prometheus.ts";
+import type { SubjectRevision } from "../subject.ts";
+import type { Check } from "../verdict.ts";
+
+const RETRY_MS = 200;
+
+/**
+ * Prometheus scrapes every revision, and has seen the pings that were sent: what it cannot see, no later gate can judge.
+ *
+ * @param sent the revision that was pinged and its counter of probes; undefined when that could not be read.
+ */
+export async function checkScraped(
+  prometheus: Prometheus,
+  subjects: readonly SubjectRevision[],
+  sent: { readonly revision: string; readonly probes: number | undefined },
+  timeoutSeconds: number,
+): Promise<Check[]> {
+  const names = subjects.map(({ revision }) => revision.replace(/\./g, "\\\\.")).join("|");
+  const query = `{__name__=~"up|ai_requests_total",revision=~"${names}",traffic=~"probe|"}`;
+  const deadline = Date.now() + timeoutSeconds * 1000;
+  let checks = judge([], subjects, sent, query);
+  do {
+    try {
+      checks = judge(await prometheus.query(query), subjects, sent, query);
+    } catch (error) {
+      return [
+        { name: "Prometheus", outcome: "error", query, note: error instanceof Error ? error.message : String(error) },
+      ];
+    }
+    if (checks.every(({ outcome }) => outcome === "pass")) break;
+    await sleep(RETRY_MS);
+  } while (Date.now() < deadline);
+  return checks;
+}
+
+function judge(
+  samples: readonly Sample[],
+  subjects: readonly SubjectRevision[],
+  sent: { readonly revision: string; readonly probes: number | undefined },
+  query: string,
+): Check[] {
+  const of = (name: string, revision: string) =>
+    samples.filter(({ labels }) => labels.__name__ === name && labels.revision === revision);
+  const scraped = subjects.map(({ revision }): Check => {
+    const instances = of("up", revision);
+    const up = instances.filter(({ value }) => value === 1).length;
+    return {
+      name: `scrape of ${revision}`,
+      outcome: instances.length > 0 && up === instances.length ? "pass" : "fail",
+      value: `${up} of ${instances.length} instances up`,
+      limit: "all of at least one",
+      query,
+    };
+  });
+  const seen = of("ai_requests_total", sent.revision).reduce((sum, { value }) => sum + value, 0);
+  return [
+    ...scraped,
+    {
+      name: `pings of ${sent.revision} in Prometheus`,
+      outcome: sent.probes !== undefined && seen >= sent.probes ? "pass" : "fail",
+      value: seen,
+      limit: sent.probes === undefined ? "the service's own counter, which could not be read" : `≥ ${sent.probes}`,
+      query,
+    },
+  ];
+}

@@ -1,0 +1,32 @@
+import { call, describeReply } from "../http.ts";
+import { type GateSurroundings, probeHeaders, type SubjectRevision } from "../subject.ts";
+import type { Check } from "../verdict.ts";
+
+/** The selector finds tools on the track route, answered by this revision of ai-pipeline. */
+export async function checkSelector(
+  subject: SubjectRevision,
+  { proxy, track, timeoutMs }: GateSurroundings & { readonly timeoutMs: number },
+): Promise<Check> {
+  const reply = await call({
+    method: "POST",
+    url: `${proxy}/selector/search`,
+    headers: probeHeaders(track),
+    json: { query: "restart a service", k: 3 },
+    timeoutMs,
+  });
+  const found =
+    reply.kind === "answer" &&
+    reply.status === 200 &&
+    reply.header("x-service-revision") === subject.revision &&
+    Object.values(typeof reply.body === "object" && reply.body !== null ? reply.body : {}).some(
+      (value) => Array.isArray(value) && value.length > 0,
+    );
+  const from = reply.kind === "answer" ? ` from ${reply.header("x-service-revision") ?? "an unnamed revision"}` : "";
+  return {
+    name: `selector of ${subject.revision}`,
+    outcome: found ? "pass" : "fail",
+    limit: `200 with ranked tools from ${subject.revision}`,
+    query: `POST ${proxy}/selector/search on track ${track}`,
+    ...(found ? {} : { value: `${describeReply(reply)}${from}` }),
+  };
+}
