@@ -73,13 +73,8 @@ export function App({ origin, path }: { origin: string; path: string }) {
 function PageVersion({ settings }: { settings: PageSettings }) {
   return (
     <footer>
-      Page version <span id="page-version">{settings.version}</span>
-      {settings.revision !== "" && (
-        <>
-          {" "}
-          · revision <span id="page-revision">{settings.revision}</span>
-        </>
-      )}
+      Page version <span id="page-version">{settings.version}</span> · revision{" "}
+      <span id="page-revision">{settings.revision}</span>
       {settings.track !== null && (
         <>
           {" "}

@@ -7,7 +7,7 @@ export type PageSettings = {
   readonly gatewayUrl: string;
   /** Version of the frontend that served the page. */
   readonly version: string;
-  /** Revision of the frontend that served the page; "" where it runs outside a release. */
+  /** Revision of the frontend that served the page; "unknown" where it runs outside a release. */
   readonly revision: string;
   /** The track by which this page was reached, null for everyone who asked for none. */
   readonly track: Track | null;

@@ -28,19 +28,16 @@ export function stampBuild(distDirectory: string, serviceDirectory: string): voi
   writeFileSync(join(distDirectory, digestFile), `${digestOfSources(serviceDirectory)}\n`);
 }
 
-/**
- * Refuses to serve a page that is not there or is not what the sources say.
- *
- * @throws Error that names the command to build.
- */
-export function assertBuildIsCurrent(distDirectory: string, serviceDirectory: string): void {
+/** Why the page cannot be served as it is, in one line that names the command to build; null when it can. */
+export function complaintAboutBuild(distDirectory: string, serviceDirectory: string): string | null {
   if (!existsSync(join(distDirectory, "index.html"))) {
-    throw new Error(`The page is not built: ${distDirectory} has no index.html. Build it: ${buildCommand}`);
+    return `The page is not built: ${distDirectory} has no index.html. Build it: ${buildCommand}`;
   }
   const stamp = join(distDirectory, digestFile);
   if (!existsSync(stamp) || readFileSync(stamp, "utf8").trim() !== digestOfSources(serviceDirectory)) {
-    throw new Error(`The page in ${distDirectory} was built from other sources than these. Build it: ${buildCommand}`);
+    return `The page in ${distDirectory} was built from other sources than these. Build it: ${buildCommand}`;
   }
+  return null;
 }
 
 function filesOf(path: string): string[] {

@@ -1,0 +1,32 @@
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { build } from "vite";
+
+const serviceDirectory = resolve(import.meta.dirname, "..");
+const projectDirectory = resolve(serviceDirectory, "../..");
+
+/** A copy of this service without a build, in a folder of its own, that can be built, changed and started. */
+export type ServiceCopy = {
+  readonly directory: string;
+  readonly distDirectory: string;
+  build(): Promise<void>;
+  remove(): Promise<void>;
+};
+
+export async function copyService(): Promise<ServiceCopy> {
+  const directory = await mkdtemp(join(tmpdir(), "frontend-"));
+  await cp(serviceDirectory, directory, {
+    recursive: true,
+    filter: (source) => !["dist", "node_modules"].includes(basename(source)),
+  });
+  await symlink(join(projectDirectory, "node_modules"), join(directory, "node_modules"));
+  return {
+    directory,
+    distDirectory: join(directory, "dist"),
+    build: async () => {
+      await build({ configFile: join(directory, "vite.config.ts"), logLevel: "silent" });
+    },
+    remove: () => rm(directory, { recursive: true }),
+  };
+}
