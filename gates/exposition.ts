@@ -20,7 +20,7 @@ export function parseExposition(text: string): ExposedSample[] {
       if (!match) throw new Error(`not a line of Prometheus' text format: ${line.slice(0, 120)}`);
       const labels: Record<string, string> = {};
       for (const [, name, value] of (match[2] ?? "").matchAll(LABEL)) {
-        labels[name ?? ""] = (value ?? "").replace(/\\[n"\\]/g, (escape) => ESCAPES[escape] ?? escape);
+        labels[name ?? ""] = (value ?? "").replace(/\\[n"\\]/g, (sequence) => ESCAPES[sequence] ?? sequence);
       }
       return { name: match[1] ?? "", labels, value: match[3] === "+Inf" ? Infinity : Number(match[3]) };
     });

@@ -1,0 +1,62 @@
+import type { ExposureLimit } from "./cap.ts";
+import { desiredWeights, type Weights, WHOLE } from "./split.ts";
+
+/** Revision by service key. */
+export type RevisionSet = Readonly<Record<string, string>>;
+
+/** What stack config asks of the traffic. Plain data: the ceiling and the shift have it as inputs. */
+export interface Exposure {
+  /** Name of the main upstream by service key. */
+  readonly upstreams: Readonly<Record<string, string>>;
+  readonly stable: RevisionSet;
+  /** Absent: no release is under way. */
+  readonly canary?: RevisionSet;
+  /** The canary's share, 0 to 100. */
+  readonly percent: number;
+}
+
+/** Weights by service key. */
+export type Split = Readonly<Record<string, Weights>>;
+
+/** The split that is asked for. */
+export function askedSplit({ upstreams, stable, canary, percent }: Exposure): Split {
+  return Object.fromEntries(
+    Object.keys(upstreams).map((service) => [
+      service,
+      desiredWeights(revision(stable, service), canary?.[service], percent),
+    ]),
+  );
+}
+
+/**
+ * What the config allows at most, by upstream: all for the stable revision, the percentage for the canary's, nothing for
+ * any other. An exposure that is lower than what the gateway holds is brought down by this alone.
+ */
+export function configLimits(exposure: Exposure): ExposureLimit[] {
+  return Object.entries(exposure.upstreams).map(([service, upstream]) => {
+    const stable = revision(exposure.stable, service);
+    const canary = exposure.canary?.[service];
+    const canaryCap = canary === undefined ? {} : { [canary]: exposure.percent };
+    return { upstream, stable, caps: { ...canaryCap, [stable]: WHOLE } };
+  });
+}
+
+/** The lower of what is asked and what has passed before, by upstream: what may stand while nothing new is allowed yet. */
+export function passedLimits(exposure: Exposure, passed: Split): ExposureLimit[] {
+  const asked = askedSplit(exposure);
+  return Object.entries(exposure.upstreams).map(([service, upstream]) => ({
+    upstream,
+    stable: revision(exposure.stable, service),
+    caps: lower(asked[service] ?? {}, passed[service] ?? {}),
+  }));
+}
+
+function lower(asked: Weights, passed: Weights): Weights {
+  return Object.fromEntries(Object.entries(asked).map(([name, weight]) => [name, Math.min(weight, passed[name] ?? 0)]));
+}
+
+function revision(set: RevisionSet, service: string): string {
+  const name = set[service];
+  if (name === undefined) throw new Error(`no stable revision for ${service}`);
+  return name;
+}

@@ -1,0 +1,54 @@
+import type { BakeSettings, Phase } from "../../gates/bake/decide.ts";
+import type { SloLimits } from "../../gates/slo/decide.ts";
+import type { Outcome, Verdict } from "../../gates/verdict.ts";
+import type { Exposure, RevisionSet, Split } from "../exposure.ts";
+
+/** Settings of the SLO watch, from stack config `gates.slo`. */
+export interface SloSettings extends SloLimits {
+  /** How long a move is watched, in seconds. */
+  readonly windowSeconds: number;
+  /** Between two looks at Prometheus, in seconds. */
+  readonly pollSeconds: number;
+}
+
+export interface TrafficShiftInputs {
+  /** Base URL of Kong's Admin API. */
+  readonly admin: string;
+  /** Base URL of the gateway's proxy. */
+  readonly proxy: string;
+  /** Base URL of Prometheus. */
+  readonly prometheus: string;
+  /** Run folder of the stack. */
+  readonly home: string;
+  readonly exposure: Exposure;
+  /** The set that is kept warm at weight 0, if any; it says what undoing a promotion would need. */
+  readonly previous?: RevisionSet;
+  /** `host:port` by revision, for every revision that may get weight. */
+  readonly targets: Readonly<Record<string, string>>;
+  /** Service key whose metrics show how executions go. */
+  readonly judgedService: string;
+  /** From the exposure ceiling: changes when it has intervened. */
+  readonly ceilingRun: number;
+  readonly phases: readonly Phase[];
+  readonly bake: BakeSettings;
+  readonly slo: SloSettings;
+  /** How long a weight may take to reach every node of the gateway, in seconds. */
+  readonly propagationSeconds: number;
+  /** Paths of the main routes, for knowing that the gateway has forgotten them. */
+  readonly paths: readonly string[];
+}
+
+export interface TrafficShiftOutputs {
+  /** The split that passed last: weights by revision by service key. Never what was merely tried. */
+  readonly passed: Split;
+  /** The canary's share that passed last. */
+  readonly exposedPercent: number;
+  /** Since when this exposure has stood, ISO 8601. */
+  readonly since: string;
+  /** "not needed": nothing was newly exposed. */
+  readonly outcome: Outcome | "not needed";
+  /** What the last watch saw. */
+  readonly verdict: Verdict;
+}
+
+export type TrafficShiftProps = TrafficShiftInputs & TrafficShiftOutputs;

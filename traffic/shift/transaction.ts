@@ -1,0 +1,275 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
+import { decideAdvance, decideBake } from "../../gates/bake/decide.ts";
+import { measureBake } from "../../gates/bake/measure.ts";
+import type { Engine } from "../../gates/engine.ts";
+import { record } from "../../gates/events.ts";
+import type { Prometheus } from "../../gates/prometheus.ts";
+import { listTargets, PROVEN, setMark } from "../../gates/targets.ts";
+import { describeFailure, type Verdict, verdictOf } from "../../gates/verdict.ts";
+import type { KongAdmin } from "../../providers/kong/admin.ts";
+import { capAll, type ExposureLimit } from "../cap.ts";
+import { askedSplit, passedLimits, type Split } from "../exposure.ts";
+import { armGuard } from "../guard/arm.ts";
+import { WHOLE } from "../split.ts";
+import { markUnsettled, settle } from "../unsettled.ts";
+import { setWeights } from "../weights.ts";
+import { describeRises, describeSplit, duration } from "./describe.ts";
+import type { TrafficShiftInputs, TrafficShiftOutputs } from "./inputs.ts";
+import {
+  advanceOf,
+  decideMoves,
+  emptyServices,
+  foreignWeights,
+  judgedRevisions,
+  type Moves,
+  provenByCommit,
+  type TargetsByService,
+} from "./moves.ts";
+import { checkWanted, openBook, type Watch, watchMove } from "./watch.ts";
+
+/** What the transaction works on. */
+export interface ShiftWorld {
+  readonly kong: KongAdmin;
+  readonly prometheus: Prometheus;
+  readonly engine: Engine;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** What passed before, from state. */
+export interface LastPass {
+  readonly passed: Split;
+  readonly since: string | undefined;
+}
+
+const NOTHING_CHECKED: Verdict = { outcome: "pass", checks: [] };
+
+/**
+ * Moves traffic to what config asks: lower at once what exceeds it or has not passed, ask the bake gate, raise, watch, and
+ * commit or restore. State takes only what this returns, so it holds only what has passed.
+ */
+export async function shiftTraffic(
+  inputs: TrafficShiftInputs,
+  last: LastPass,
+  world: ShiftWorld,
+): Promise<TrafficShiftOutputs> {
+  const { exposure } = inputs;
+  await capAll(world.kong, passedLimits(exposure, last.passed));
+  await serveEmpty(inputs, world);
+  const targets = await targetsOf(inputs, world.kong);
+  const decision = decideMoves(exposure, inputs.targets, targets, last.passed);
+  if (decision.kind === "no target") {
+    throw new ReleaseError(
+      "GTW002",
+      `${decision.reason}; run the update with --refresh so that state and gateway agree again`,
+    );
+  }
+  const { moves } = decision;
+  const verdict =
+    moves.rises.length === 0
+      ? await moveFreely(inputs, targets, moves, world)
+      : await moveGuarded(inputs, last, targets, moves, world);
+  await commitMarks(inputs, moves, world.kong);
+  settle(inputs.home);
+  const asked = askedSplit(exposure);
+  const moved = describeSplit(asked) !== describeSplit(last.passed);
+  return {
+    passed: asked,
+    exposedPercent: exposure.canary ? exposure.percent : 0,
+    since: moved || last.since === undefined ? new Date(world.now()).toISOString() : last.since,
+    outcome: verdict ? "pass" : "not needed",
+    verdict: verdict ?? NOTHING_CHECKED,
+  };
+}
+
+/** An upstream where nobody has weight answers users with errors: its stable revision gets all, once it is smoked. */
+async function serveEmpty(inputs: TrafficShiftInputs, world: ShiftWorld): Promise<void> {
+  const targets = await targetsOf(inputs, world.kong);
+  for (const service of emptyServices(targets)) {
+    const stable = inputs.exposure.stable[service];
+    const there = targets[service] ?? [];
+    const target = there.find((t) => t.revision === stable && t.address === inputs.targets[stable ?? ""]);
+    const upstream = inputs.exposure.upstreams[service] ?? service;
+    if (!target)
+      throw new ReleaseError("GTW002", `upstream ${upstream} has no target of the stable revision ${stable}`);
+    await setWeights(world.kong, upstream, there, new Map([[target.id, WHOLE]]));
+    await setMark(world.kong, upstream, target, PROVEN, true);
+    await world.engine.say(`traffic: ${stable} has all of ${upstream} (nobody had any; it passed its gates)`);
+  }
+}
+
+async function moveFreely(
+  inputs: TrafficShiftInputs,
+  targets: TargetsByService,
+  moves: Moves,
+  world: ShiftWorld,
+): Promise<undefined> {
+  await moveAll(inputs, targets, moves, world);
+  await world.engine.say(`traffic: ${describeSplit(askedSplit(inputs.exposure))} (nothing newly exposed: no gate)`);
+}
+
+async function moveGuarded(
+  inputs: TrafficShiftInputs,
+  last: LastPass,
+  targets: TargetsByService,
+  moves: Moves,
+  world: ShiftWorld,
+): Promise<Verdict> {
+  const watch = watchOf(inputs, moves);
+  await askBakeGate(inputs, last, moves, watch, world);
+  await checkWanted(world.engine);
+  const ledger = await openBook(watch, world.prometheus);
+  const limits = baselineLimits(inputs, moves);
+  const guard = await armGuard({
+    engine: world.engine.address,
+    watcher: process.pid,
+    admin: inputs.admin,
+    home: inputs.home,
+    limits,
+  });
+  let verdict: Verdict;
+  try {
+    await checkWanted(world.engine);
+    await world.engine.say(
+      `traffic: raising ${describeRises(moves.rises)}; watching ${duration(inputs.slo.windowSeconds)}`,
+    );
+    record(inputs.home, { event: "gate started", gate: "slo", subject: watch.judged.join(", ") });
+    await moveAll(inputs, targets, moves, world);
+    await sleep(inputs.propagationSeconds * 1000);
+    verdict = await watchMove(watch, ledger, { ...world, checkWeights: () => checkWeights(inputs, moves, world.kong) });
+    record(inputs.home, {
+      event: "gate decided",
+      gate: "slo",
+      subject: watch.judged.join(", "),
+      outcome: verdict.outcome,
+    });
+  } catch (error) {
+    await restore(inputs, limits, rootMessage(error), world, moves);
+    guard.disarm();
+    throw error;
+  }
+  if (verdict.outcome !== "pass") {
+    const why = describeFailure(verdict);
+    await restore(inputs, limits, why, world, moves);
+    guard.disarm();
+    throw new ReleaseError(
+      verdict.outcome === "fail" ? "GAT003" : "GAT004",
+      `SLO gate ${verdict.outcome}: ${why}; weights are back at ${describeSplit(moves.baseline)}`,
+    );
+  }
+  // Marked before the guard goes: from here on the exposure has passed, whatever dies next.
+  await commitMarks(inputs, moves, world.kong);
+  guard.disarm();
+  await world.engine.say(`SLO gate: pass for ${watch.judged.join(", ")}, ${verdict.checks.length} checks`);
+  return verdict;
+}
+
+function watchOf({ exposure, judgedService, slo, home }: TrafficShiftInputs, moves: Moves): Watch {
+  const judged = judgedRevisions(moves.rises, exposure, judgedService);
+  const beside = exposure.stable[judgedService];
+  return { judged, baseline: beside !== undefined && !judged.includes(beside) ? [beside] : [], slo, home };
+}
+
+async function askBakeGate(
+  inputs: TrafficShiftInputs,
+  last: LastPass,
+  moves: Moves,
+  watch: Watch,
+  world: ShiftWorld,
+): Promise<void> {
+  const { from, to } = advanceOf(moves.rises);
+  const bakedSeconds = last.since === undefined ? 0 : Math.max(0, (world.now() - Date.parse(last.since)) / 1000);
+  const advance = decideAdvance({ from, to, bakedSeconds }, inputs.phases, inputs.bake);
+  const refused = verdictOf(advance);
+  let kept: Verdict = NOTHING_CHECKED;
+  if (refused.outcome === "pass" && from > 0) {
+    const { baked, query } = await measureBake(world.prometheus, watch.judged, bakedSeconds);
+    kept = verdictOf(decideBake(baked, inputs.slo, query));
+  }
+  const verdict = verdictOf([...refused.checks, ...kept.checks]);
+  record(inputs.home, {
+    event: "gate decided",
+    gate: "bake",
+    subject: watch.judged.join(", "),
+    outcome: verdict.outcome,
+  });
+  if (verdict.outcome !== "pass") {
+    throw new ReleaseError("GAT002", `bake gate ${verdict.outcome}: ${describeFailure(verdict)}; no traffic was moved`);
+  }
+  if (from > 0) await world.engine.say(`bake gate: pass, ${Math.floor(bakedSeconds)} s at ${from} % within the SLO`);
+}
+
+async function moveAll(
+  inputs: TrafficShiftInputs,
+  targets: TargetsByService,
+  moves: Moves,
+  { kong }: ShiftWorld,
+): Promise<void> {
+  for (const [service, want] of Object.entries(moves.want)) {
+    await setWeights(kong, inputs.exposure.upstreams[service] ?? service, targets[service] ?? [], want);
+  }
+  record(inputs.home, { event: "weights moved", weights: askedSplit(inputs.exposure) });
+}
+
+/** Throws TRF003 when the gateway holds other weights than were written. */
+async function checkWeights(inputs: TrafficShiftInputs, moves: Moves, kong: KongAdmin): Promise<void> {
+  const [moved] = foreignWeights(moves, await targetsOf(inputs, kong));
+  if (!moved) return;
+  const { service, target, written } = moved;
+  throw new ReleaseError(
+    "TRF003",
+    `another hand set ${target.revision} in ${inputs.exposure.upstreams[service]} to ${target.weight} (${written} was written); ` +
+      "that upstream is left as that hand set it. Run the update with --refresh to bring gateway and config together",
+  );
+}
+
+/**
+ * Takes back what this transaction raised. An upstream whose weights another hand has changed since is that hand's, and
+ * left as it is.
+ */
+async function restore(
+  inputs: TrafficShiftInputs,
+  limits: readonly ExposureLimit[],
+  reason: string,
+  world: ShiftWorld,
+  moves: Moves,
+): Promise<void> {
+  markUnsettled(inputs.home, "a shift was taken back");
+  try {
+    const foreign = new Set(
+      foreignWeights(moves, await targetsOf(inputs, world.kong)).map(
+        ({ service }) => inputs.exposure.upstreams[service],
+      ),
+    );
+    await capAll(
+      world.kong,
+      limits.filter(({ upstream }) => !foreign.has(upstream)),
+    );
+  } catch (cause) {
+    throw new ReleaseError(
+      "GTW001",
+      `the SLO watch ended (${reason}), but the weights could not be put back yet: ${rootMessage(cause)}; the guard goes on trying`,
+      { cause },
+    );
+  }
+  record(inputs.home, { event: "weights restored", by: "shift", reason });
+}
+
+function baselineLimits({ exposure }: TrafficShiftInputs, moves: Moves): ExposureLimit[] {
+  return passedLimits(exposure, moves.baseline);
+}
+
+async function commitMarks(inputs: TrafficShiftInputs, moves: Moves, kong: KongAdmin): Promise<void> {
+  const targets = await targetsOf(inputs, kong);
+  for (const { service, target } of provenByCommit(inputs.exposure, moves.want, targets)) {
+    await setMark(kong, inputs.exposure.upstreams[service] ?? service, target, PROVEN, true);
+  }
+}
+
+async function targetsOf({ exposure }: TrafficShiftInputs, kong: KongAdmin): Promise<TargetsByService> {
+  const entries = Object.entries(exposure.upstreams).map(
+    async ([service, upstream]) => [service, await listTargets(kong, upstream)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
+import type { Engine } from "../../gates/engine.ts";
+import { record } from "../../gates/events.ts";
+import type { Prometheus } from "../../gates/prometheus.ts";
+import { book, type Ledger, observe, openLedger } from "../../gates/slo/counters.ts";
+import { CLEAN_TALLY, type Decision, decidePoll, decideUnmeasured, describeCounts } from "../../gates/slo/decide.ts";
+import { counterQuery } from "../../gates/slo/query.ts";
+import type { Verdict } from "../../gates/verdict.ts";
+import type { SloSettings } from "./inputs.ts";
+
+/** Between two looks at the user's wish to stop and at the engine, in milliseconds. */
+const PULSE_MS = 150;
+/** Between two looks at the gateway's weights, at most, in milliseconds. */
+const WEIGHTS_MS = 1000;
+/** Between two lines for people, at least, in milliseconds. */
+const SAY_MS = 2000;
+
+export interface Watch {
+  readonly judged: readonly string[];
+  /** Stable revisions that have traffic beside the judged ones. */
+  readonly baseline: readonly string[];
+  readonly slo: SloSettings;
+  readonly home: string;
+}
+
+export interface WatchWorld {
+  readonly engine: Engine;
+  readonly prometheus: Prometheus;
+  /** Throws TRF003 when the gateway's weights are not the ones that were written. */
+  checkWeights(): Promise<void>;
+}
+
+/** The counters before anything moves. Also shows that what the watch will ask can be answered. Throws GAT004. */
+export async function openBook(watch: Watch, prometheus: Prometheus): Promise<Ledger> {
+  const query = counterQuery([...watch.judged, ...watch.baseline]);
+  const ledger = openLedger(await prometheus.query(query));
+  const unseen = watch.judged.find((revision) => (ledger.up.get(revision)?.up ?? 0) === 0);
+  if (unseen) {
+    throw new ReleaseError(
+      "GAT004",
+      `Prometheus has no successful scrape of ${unseen}, so nothing could be judged; no traffic was moved; query: ${query}`,
+    );
+  }
+  return ledger;
+}
+
+/**
+ * Watches a move until its verdict. Throws TRF004 when the user asked to stop or the engine is gone, TRF003 when another
+ * hand moved the weights.
+ */
+export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld): Promise<Verdict> {
+  const { slo } = watch;
+  const query = counterQuery([...watch.judged, ...watch.baseline]);
+  const started = Date.now();
+  const elapsed = () => (Date.now() - started) / 1000;
+  let ledger = opened;
+  let tally = CLEAN_TALLY;
+  let lastSaid = 0;
+  for (let poll = 1; ; poll++) {
+    await pulseUntil(started + Math.min(poll * slo.pollSeconds, slo.windowSeconds) * 1000, slo, world);
+    const isLast = elapsed() >= slo.windowSeconds;
+    let decision: Decision;
+    try {
+      ledger = book(ledger, await world.prometheus.query(query));
+      const window = {
+        judged: watch.judged.map((revision) => ({ revision, observation: observe(ledger, revision) })),
+        baseline: watch.baseline.map((revision) => ({ revision, observation: observe(ledger, revision) })),
+        elapsedSeconds: elapsed(),
+        query,
+      };
+      decision = decidePoll(window, slo, tally, isLast);
+    } catch (error) {
+      decision = decideUnmeasured(rootMessage(error), query, slo, tally, isLast);
+    }
+    if (decision.kind === "decided") return decision.verdict;
+    tally = decision.tally;
+    const measures = watch.judged.map((revision) => ({
+      revision,
+      text: describeCounts(observe(ledger, revision).counts),
+    }));
+    const remainingSeconds = Math.max(0, slo.windowSeconds - elapsed());
+    record(watch.home, {
+      event: "gate measured",
+      gate: "slo",
+      subject: watch.judged.join(", "),
+      remainingSeconds,
+      measures,
+    });
+    if (Date.now() - lastSaid >= SAY_MS) {
+      lastSaid = Date.now();
+      const trouble =
+        tally.unmeasured > 0
+          ? `; could not measure (${tally.unmeasured} in a row)`
+          : `; violations ${tally.violations} of ${slo.maxViolations}`;
+      await world.engine.say(
+        `SLO watch: ${measures.map(({ revision, text }) => `${revision}: ${text}`).join("; ")}${trouble}; ${Math.ceil(remainingSeconds)} s to go`,
+      );
+    }
+  }
+}
+
+async function pulseUntil(deadline: number, slo: SloSettings, { engine, checkWeights }: WatchWorld): Promise<void> {
+  const weightsEvery = Math.min(WEIGHTS_MS, slo.pollSeconds * 1000);
+  let weightsAt = 0;
+  do {
+    await checkWanted(engine);
+    if (Date.now() >= weightsAt) {
+      await checkWeights();
+      weightsAt = Date.now() + weightsEvery;
+    }
+    await sleep(Math.max(0, Math.min(PULSE_MS, deadline - Date.now())));
+  } while (Date.now() < deadline);
+}
+
+/** Throws TRF004 when nobody wants the move any more. */
+export async function checkWanted(engine: Engine): Promise<void> {
+  if (engine.isCancelled()) throw new ReleaseError("TRF004", "the update was cancelled");
+  if (!(await engine.isAlive())) throw new ReleaseError("TRF004", "the engine of this update is gone");
+}
