@@ -1,0 +1,69 @@
+import path from "node:path";
+import { stringify } from "yaml";
+import type { ProcessSpec } from "./process/spec.ts";
+import type { LocalSettings } from "./settings.ts";
+
+/** Longest window that an alert looks back over is 6 h; a day leaves room to look at a release afterwards. */
+const RETENTION = "1d";
+/** Prometheus' own default; a shorter scrape interval lowers it, because a scrape must end before the next. */
+const SCRAPE_TIMEOUT_SECONDS = 10;
+
+/** Where Prometheus looks for what each release writes, as paths relative to the project root. */
+export function prometheusFiles(home: string): { config: string; targets: string; rules: string; storage: string } {
+  const folder = path.join(home, "data", "prometheus");
+  return {
+    config: path.join(folder, "prometheus.yml"),
+    targets: path.join(folder, "targets.json"),
+    rules: path.join(folder, "rules", "release-track.yml"),
+    storage: path.join(folder, "storage"),
+  };
+}
+
+/** Prometheus on this machine, 2.42 or later: earlier ones do not know every flag here. */
+export function prometheusProcess(settings: LocalSettings): ProcessSpec {
+  const { home } = settings;
+  const address = `127.0.0.1:${settings.ports.prometheus}`;
+  const files = prometheusFiles(home);
+  return {
+    name: "prometheus",
+    home,
+    command: [
+      settings.prometheus.binary,
+      `--config.file=${files.config}`,
+      `--storage.tsdb.path=${files.storage}`,
+      `--storage.tsdb.retention.time=${RETENTION}`,
+      `--web.listen-address=${address}`,
+      "--web.enable-lifecycle",
+      // 5 s otherwise, and a release waits for its canary to be scraped.
+      "--scrape.discovery-reload-interval=1s",
+    ],
+    environment: {},
+    bindings: {},
+    files: { [files.config]: renderPrometheusConfig(settings) },
+    fixedPorts: [{ key: "ports.prometheus", port: settings.ports.prometheus }],
+    readiness: { kind: "http", url: `http://${address}/-/ready` },
+    graceMs: 10_000,
+  };
+}
+
+/** Paths in it are relative to the folder of the configuration file. */
+export function renderPrometheusConfig({ home, stack, prometheus: { scrapeSeconds } }: LocalSettings): string {
+  const files = prometheusFiles(home);
+  const fromConfig = (file: string) => path.relative(path.dirname(files.config), file);
+  return stringify({
+    global: {
+      scrape_interval: `${scrapeSeconds}s`,
+      scrape_timeout: `${Math.min(scrapeSeconds, SCRAPE_TIMEOUT_SECONDS)}s`,
+      evaluation_interval: `${scrapeSeconds}s`,
+    },
+    rule_files: [fromConfig(path.join(path.dirname(files.rules), "*.yml"))],
+    scrape_configs: [
+      {
+        job_name: stack,
+        file_sd_configs: [{ files: [fromConfig(files.targets)], refresh_interval: "5s" }],
+        // The services export their version too; the target's label is the one that stays.
+        metric_relabel_configs: [{ action: "labeldrop", regex: "exported_(version|service|revision)" }],
+      },
+    ],
+  });
+}

@@ -1,0 +1,152 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { renderReleaseTrackRules } from "../../../../monitoring/release-track.ts";
+import { lifecycle as processes } from "../process/lifecycle.ts";
+import { prometheusFiles, prometheusProcess, renderPrometheusConfig } from "../prometheus.ts";
+import type { LocalSettings } from "../settings.ts";
+import { lifecycle, type ScrapeInputs } from "./lifecycle.ts";
+
+const EXPORTER = `
+  const server = require("node:http").createServer((request, response) => {
+    response.setHeader("content-type", "text/plain; version=0.0.4");
+    response.end('ai_requests_total{version="3.0.0",status="success"} 7\\n');
+  });
+  server.listen(0, "127.0.0.1", () =>
+    console.log(JSON.stringify({ event: "listening", ports: { http: server.address().port } })));
+`;
+
+let home: string;
+let settings: LocalSettings;
+const started: Awaited<ReturnType<typeof processes.create>>["outs"][] = [];
+
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function inputs(targets: ScrapeInputs["targets"], track: "stable" | "canary"): ScrapeInputs {
+  const files = prometheusFiles(home);
+  return {
+    prometheusUrl: `http://127.0.0.1:${settings.ports.prometheus}`,
+    targetsFile: files.targets,
+    rulesFile: files.rules,
+    targets,
+    rules: renderReleaseTrackRules(targets.map(({ labels }) => ({ ...labels, tracks: [track] }))),
+  };
+}
+
+async function query(expression: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
+  const url = `http://127.0.0.1:${settings.ports.prometheus}/api/v1/query?query=${encodeURIComponent(expression)}`;
+  const answer = (await (await fetch(url)).json()) as { data: { result: [] } };
+  return answer.data.result;
+}
+
+beforeAll(async () => {
+  home = fs.mkdtempSync(path.join(os.tmpdir(), "scrape-"));
+  settings = {
+    stack: "test",
+    home,
+    ports: { proxy: 1, admin: 2, prometheus: await freePort() },
+    prometheus: { binary: process.env.PROMETHEUS ?? "prometheus", scrapeSeconds: 1 },
+    llm: { standIn: true, model: "stand-in" },
+  };
+  const prometheus = await processes.create(prometheusProcess(settings));
+  started.push(prometheus.outs);
+  const exporter = await processes.create({
+    name: "exporter",
+    home,
+    command: ["node", "-e", EXPORTER],
+    environment: {},
+    bindings: {},
+    files: {},
+    fixedPorts: [],
+    readiness: { kind: "listening" },
+    graceMs: 1000,
+  });
+  started.push(exporter.outs);
+});
+
+afterAll(async () => {
+  for (const state of started) await processes.delete?.("", state);
+  fs.rmSync(home, { recursive: true });
+});
+
+describe("scrape against a real Prometheus", () => {
+  const labels = { revision: "automation-service-3-0-0-abc", service: "automation-service", version: "3.0.0" };
+
+  it("has targets listed and scraped with their revision, and roles recorded apart; then takes them away", async () => {
+    const target = { address: started[1]?.address ?? "", labels };
+    const created = await lifecycle.create(inputs([target], "canary"));
+    const scraped = await vi.waitUntil(async () => (await query("ai_requests_total"))[0], { timeout: 20_000 });
+    expect(scraped.metric).toEqual({
+      __name__: "ai_requests_total",
+      instance: target.address,
+      job: "test",
+      status: "success",
+      ...labels,
+    });
+    const role = await vi.waitUntil(async () => (await query("release_track"))[0], { timeout: 20_000 });
+    expect(role.metric).toEqual({ __name__: "release_track", track: "canary", ...labels });
+
+    const promoted = inputs([target], "stable");
+    expect((await lifecycle.diff(created.id, created.outs, promoted)).changes).toBe(true);
+    await lifecycle.update?.(created.id, created.outs, promoted);
+    await vi.waitUntil(async () => (await query('release_track{track="stable"}')).length === 1, { timeout: 20_000 });
+
+    const empty = inputs([], "stable");
+    await lifecycle.update?.(created.id, promoted, empty);
+    const listed = await fetch(`${empty.prometheusUrl}/api/v1/targets?state=active`);
+    expect(await listed.json()).toMatchObject({ data: { activeTargets: [] } });
+  }, 60_000);
+
+  it("shows what Prometheus says about rules that it refuses", async () => {
+    const refused = lifecycle.create({ ...inputs([], "stable"), rules: "groups: [{name: x, rules: [{expr: '('}]}]" });
+    await expect(refused).rejects.toThrow(/refuses its rules: 500 .*reload/);
+  });
+});
+
+describe("scrape", () => {
+  it("names the address of a Prometheus that it cannot reach", async () => {
+    const port = await freePort();
+    const other = path.join(home, "unreachable");
+    const refused = lifecycle.create({
+      ...inputs([], "stable"),
+      targetsFile: path.join(other, "targets.json"),
+      rulesFile: path.join(other, "rules.yml"),
+      prometheusUrl: `http://127.0.0.1:${port}`,
+    });
+    await expect(refused).rejects.toThrow(`cannot be reached: POST http://127.0.0.1:${port}/-/reload`);
+  });
+
+  it("reports that what it wrote was changed by another hand", async () => {
+    const folder = fs.mkdtempSync(path.join(home, "drift-"));
+    const state = {
+      ...inputs([], "stable"),
+      targetsFile: path.join(folder, "targets.json"),
+      rulesFile: path.join(folder, "rules.yml"),
+    };
+    fs.writeFileSync(state.targetsFile, "[]\n");
+    fs.writeFileSync(state.rulesFile, state.rules);
+    expect((await lifecycle.read?.("id", state))?.id).toBe("id");
+    fs.writeFileSync(state.targetsFile, "[{}]\n");
+    expect(await lifecycle.read?.("id", state)).toEqual({});
+  });
+});
+
+describe("renderPrometheusConfig", () => {
+  it.each([1, 15])("is accepted by promtool at a scrape interval of %i s", (scrapeSeconds) => {
+    const file = path.join(fs.mkdtempSync(path.join(home, "config-")), "prometheus.yml");
+    fs.writeFileSync(
+      file,
+      renderPrometheusConfig({ ...settings, prometheus: { binary: "prometheus", scrapeSeconds } }),
+    );
+    expect(execFileSync("promtool", ["check", "config", file], { encoding: "utf8" })).toContain("SUCCESS");
+  });
+});

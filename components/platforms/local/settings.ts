@@ -1,0 +1,46 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What stack config says about running everything on this machine. */
+export interface LocalSettings {
+  readonly stack: string;
+  /** Folder of the stack's run, log and data folders, relative to the project root: ".canary/local". */
+  readonly home: string;
+  /** Ports on 127.0.0.1, 1 to 65535: their URLs must be known before anything runs, so none can be 0. */
+  readonly ports: LocalPorts;
+  readonly prometheus: {
+    /** Program on PATH, or path: "prometheus". */
+    readonly binary: string;
+    /** Whole seconds between scrapes, and between evaluations of rules; at least 1. */
+    readonly scrapeSeconds: number;
+  };
+  readonly llm: LlmSettings;
+}
+
+export interface LocalPorts {
+  readonly proxy: number;
+  readonly admin: number;
+  readonly prometheus: number;
+}
+
+/** Whom ai-pipeline asks when its LLM is not bypassed. */
+export type LlmSettings =
+  | { readonly standIn: true; readonly model: string }
+  | {
+      readonly standIn: false;
+      /** Base URL of an OpenAI-compatible server. */
+      readonly baseUrl: string;
+      readonly model: string;
+      readonly apiKey?: pulumi.Output<string>;
+    };
+
+/** @throws when a port is not one, or two are the same */
+export function checkPorts(ports: LocalPorts): void {
+  const entries = Object.entries(ports);
+  for (const [key, port] of entries) {
+    if (!Number.isInteger(port) || port < 1 || port > 65535) {
+      throw new Error(`config ports.${key}: ${port} is no port; allowed is 1 to 65535`);
+    }
+    const twin = entries.find(([other, value]) => other !== key && value === port);
+    if (twin) throw new Error(`config ports.${key} and ports.${twin[0]} are both ${port}; they must differ`);
+  }
+}

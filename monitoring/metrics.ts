@@ -1,0 +1,40 @@
+/** Names of the metrics that the services export: the outside of the system, so the one place that spells them. */
+export const METRICS = {
+  aiRequests: "ai_requests_total",
+  aiRequestErrors: "ai_request_errors_total",
+  aiRequestDuration: "ai_request_duration_seconds",
+  selectorRequests: "selector_requests_total",
+  selectorSearches: "selector_search_total",
+  selectorRequestDuration: "selector_request_duration_seconds",
+  selectorDbErrors: "selector_db_errors_total",
+  selectorCacheEvictions: "selector_cache_evictions_total",
+  selectorCacheEntries: "selector_cache_entries",
+  selectorCacheTtl: "selector_cache_ttl_seconds",
+  selectorBuildInfo: "selector_build_info",
+  automationServiceBuildInfo: "automation_service_build_info",
+  aiPipelineBuildInfo: "ai_pipeline_build_info",
+} as const;
+
+export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+
+/** Series that Prometheus makes itself. */
+export const GENERATED = {
+  /** 1 when the last scrape of a target succeeded, else 0. */
+  up: "up",
+  /** `{service,version,revision,track} 1` while a revision has a role; a recording rule that each release writes anew. */
+  releaseTrack: "release_track",
+} as const;
+
+/**
+ * Upper edges of the buckets of `ai_request_duration_seconds`, in seconds. 1 and 2 are the edges of the latency
+ * objectives: a verdict counts requests above an edge and never interpolates a quantile.
+ */
+export const AI_REQUEST_DURATION_BUCKETS = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10, 30, 60,
+] as const;
+
+/** Values of the label `traffic`: requests with the header X-Release-Probe are a release's own and count for no objective. */
+export const TRAFFIC = { user: "user", probe: "probe" } as const;
+
+/** Names of the labels that Prometheus adds to every series of a revision. */
+export const TARGET_LABELS = { revision: "revision", service: "service", version: "version" } as const;
