@@ -37,4 +37,4 @@ export {
   optionalSetting,
   SettingError,
 } from "./settings.ts";
-export { isTraceId, propagatedHeaders, TRAFFIC_KINDS, type Traffic } from "./trace.ts";
+export { isTraceId, propagatedHeaders, TRAFFIC_KINDS, type Traffic, traceIdInBody } from "./trace.ts";

@@ -48,6 +48,9 @@ export function httpUrlSetting(env: Environment, variable: string): string | und
   const text = optionalSetting(env, variable);
   if (text === undefined) return undefined;
   const url = URL.parse(text);
+  if (url !== null && (url.username !== "" || url.password !== "")) {
+    throw new SettingError(variable, "(not shown)", "an http:// or https:// URL without user and password");
+  }
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:") || url.search !== "" || url.hash !== "") {
     throw new SettingError(variable, text, "an http:// or https:// URL without query and fragment");
   }

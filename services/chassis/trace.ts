@@ -28,3 +28,9 @@ export function propagatedHeaders(request: { traceId: string; headers: IncomingH
   const trace = { "x-trace-id": request.traceId };
   return probe === undefined ? trace : { ...trace, "x-release-probe": String(probe) };
 }
+
+/** The caller's trace id in a parsed body's `trace_id`, for services that accept it there too. */
+export function traceIdInBody(body: unknown): string | undefined {
+  const value = typeof body === "object" && body !== null && "trace_id" in body ? body.trace_id : undefined;
+  return isTraceId(value) ? value : undefined;
+}

@@ -1,0 +1,67 @@
+import { Pool } from "undici";
+
+/**
+ * What came of a POST. Every way it can go is a value, so that a caller cannot forget one.
+ * - answer: any status; `body` is undefined when it is not JSON.
+ * - timeout: no complete answer in time.
+ * - unreachable: no connection, or it broke; `code` is Node's or undici's.
+ * - failed: anything else, e.g. an answer larger than 1 MiB.
+ */
+export type PostOutcome =
+  | { readonly kind: "answer"; readonly status: number; readonly body: unknown }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "unreachable"; readonly code: string }
+  | { readonly kind: "failed"; readonly cause: unknown };
+
+export interface JsonClient {
+  post(path: string, body: object, headers: Readonly<Record<string, string>>): Promise<PostOutcome>;
+  close(): Promise<void>;
+}
+
+const MAX_ANSWER_BYTES = 1024 * 1024;
+/** Enough for 1,000 requests/s at one second each; more wait in line, and their waiting counts towards the timeout. */
+const MAX_CONNECTIONS = 1024;
+const UNREACHABLE = /^(E(?!RR_)[A-Z_]+|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT|HPE_[A-Z_]+)$/;
+
+/**
+ * A pool of kept-alive connections to one server.
+ * @param baseUrl scheme, host and optional path prefix, without a trailing slash.
+ * @param timeoutMs for one request from the call to the answer's last byte, in milliseconds.
+ */
+export function createJsonClient(baseUrl: string, timeoutMs: number): JsonClient {
+  const { origin, pathname } = new URL(baseUrl);
+  const prefix = pathname.replace(/\/+$/, "");
+  const pool = new Pool(origin, { connections: MAX_CONNECTIONS, maxResponseSize: MAX_ANSWER_BYTES });
+  return {
+    async post(path, body, headers) {
+      try {
+        const response = await pool.request({
+          method: "POST",
+          path: prefix + path,
+          headers: { "content-type": "application/json", accept: "application/json", ...headers },
+          body: JSON.stringify(body),
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        return { kind: "answer", status: response.statusCode, body: jsonOf(await response.body.text()) };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+    close: () => pool.close(),
+  };
+}
+
+function outcomeOf(error: unknown): PostOutcome {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  if (name === "TimeoutError") return { kind: "timeout" };
+  if (typeof code === "string" && UNREACHABLE.test(code)) return { kind: "unreachable", code };
+  return { kind: "failed", cause: error };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
