@@ -9,6 +9,8 @@ export function createRegistry(identity: Identity, buildInfoNames: readonly stri
   const registry = new Registry();
   registry.setDefaultLabels({ version: identity.version });
   collectDefaultMetrics({ register: registry });
+  // Its label `version` is Node's, which would be taken for the service's.
+  registry.removeSingleMetric("nodejs_version_info");
   for (const name of buildInfoNames) {
     new Gauge({
       name: `${name}_build_info`,

@@ -72,8 +72,9 @@ function exitOnSignal(service: Service, timeoutMs: number): void {
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
+    const drained = drain(service, timeoutMs);
     service.log({ event: "draining", signal });
-    const cut = await drain(service, timeoutMs);
+    const cut = await drained;
     service.log({ event: "stopped", requests_cut: cut });
     process.exit(cut === 0 ? 0 : 1);
   };

@@ -87,10 +87,12 @@ export function createService(options: ServiceOptions): Service {
 
   app.decorateRequest("traceId", "");
   app.decorateRequest("traffic", "user");
-  app.addHook("onRequest", (request, _reply, done) => {
+  app.addHook("onRequest", (request, reply, done) => {
     request.traceId = traceIdHeader(request.headers) ?? randomUUID();
     request.traffic = trafficOf(request.headers);
-    done();
+    // Before the body is read: an unknown path is unknown whatever is sent there.
+    if (request.is404) answerNotFound(request, reply);
+    else done();
   });
   const { traceIdOf } = options;
   if (traceIdOf !== undefined) {
@@ -125,10 +127,7 @@ export function createService(options: ServiceOptions): Service {
     const failure = failureOf(error);
     return reply.code(failure.status).send(errorBody(failure, request.traceId));
   });
-  app.setNotFoundHandler((request, reply) => {
-    const message = `no such path: ${request.method} ${pathOf(request)}`;
-    return reply.code(404).send(errorBody({ code: "not_found", message }, request.traceId));
-  });
+  app.setNotFoundHandler(answerNotFound);
 
   app.get("/health", async (_request, reply) => {
     const readiness = draining ? notReady("shutting down") : ((await options.readiness?.()) ?? { ready: true });
@@ -171,6 +170,11 @@ function notReady(reason: string): Readiness {
 /** The shape of an error where the contract names no other. */
 export function errorBody(failure: Pick<Failure, "code" | "message">, traceId: string): object {
   return { error: { code: failure.code, message: failure.message }, trace_id: traceId };
+}
+
+function answerNotFound(request: FastifyRequest, reply: FastifyReply): void {
+  const message = `no such path: ${request.method} ${pathOf(request)}`;
+  void reply.code(404).send(errorBody({ code: "not_found", message }, request.traceId));
 }
 
 /** Without the query string: it may hold what must not be in a log. */
