@@ -70,6 +70,15 @@ it("offers echo first, sends what was typed, and shows output, duration, trace i
   expect(JSON.parse(executeRequests()[0]!.body)).toEqual({ tool: "echo", input: "ping" });
 });
 
+it("runs the tool that is selected", async () => {
+  await openSandbox();
+  fireEvent.change(screen.getByLabelText("Tool"), { target: { value: "disk-usage" } });
+  fireEvent.change(screen.getByLabelText("Input"), { target: { value: "how full is web-1?" } });
+  fireEvent.click(button("Execute"));
+  await screen.findByLabelText("Output");
+  expect(JSON.parse(executeRequests()[0]!.body)).toEqual({ tool: "disk-usage", input: "how full is web-1?" });
+});
+
 it("asks for no track unless it was itself reached by one", async () => {
   await executePing();
   await screen.findByLabelText("Output");

@@ -1,7 +1,9 @@
 import { type FormEvent, useState } from "react";
+import { TOOL_NAMES, type ToolName } from "../../types/tool-names.ts";
 import { type ExecuteResult, execute, type Gateway } from "./execute.ts";
 import { ResultView } from "./result-view.tsx";
-import { defaultTool, tools } from "./tools.ts";
+
+const defaultTool: ToolName = "echo";
 
 /** The service's limit on `input`, in characters. */
 const inputLimit = 4000;
@@ -42,7 +44,7 @@ export function ExecSandbox({ gateway }: { gateway: Gateway }) {
       <form onSubmit={submit} noValidate aria-busy={running}>
         <label htmlFor="exec-tool">Tool</label>
         <select id="exec-tool" value={tool} disabled={running} onChange={(event) => setTool(event.target.value)}>
-          {tools.map((name) => (
+          {TOOL_NAMES.map((name) => (
             <option key={name} value={name}>
               {name}
             </option>

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join, relative, sep } from "node:path";
 
 /** What the built page depends on, relative to the service's folder. */
-const sources = ["index.html", "package.json", "vite.config.ts", "page", "public"];
+const sources = ["index.html", "package.json", "vite.config.ts", "page", "public", "../types"];
 
 const digestFile = ".source-digest";
 

@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { build } from "vite";
 
 const serviceDirectory = resolve(import.meta.dirname, "..");
+const typesDirectory = resolve(serviceDirectory, "../types");
 const projectDirectory = resolve(serviceDirectory, "../..");
 
 /** A copy of this service without a build, in a folder of its own, that can be built, changed and started. */
@@ -15,18 +16,20 @@ export type ServiceCopy = {
 };
 
 export async function copyService(): Promise<ServiceCopy> {
-  const directory = await mkdtemp(join(tmpdir(), "frontend-"));
+  const root = await mkdtemp(join(tmpdir(), "frontend-"));
+  const directory = join(root, "services/frontend");
   await cp(serviceDirectory, directory, {
     recursive: true,
     filter: (source) => !["dist", "node_modules"].includes(basename(source)),
   });
-  await symlink(join(projectDirectory, "node_modules"), join(directory, "node_modules"));
+  await cp(typesDirectory, join(root, "services/types"), { recursive: true });
+  await symlink(join(projectDirectory, "node_modules"), join(root, "node_modules"));
   return {
     directory,
     distDirectory: join(directory, "dist"),
     build: async () => {
       await build({ configFile: join(directory, "vite.config.ts"), logLevel: "silent" });
     },
-    remove: () => rm(directory, { recursive: true }),
+    remove: () => rm(root, { recursive: true }),
   };
 }
