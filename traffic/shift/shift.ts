@@ -107,7 +107,11 @@ async function untilForgotten({ proxy, paths }: TrafficShiftProps): Promise<void
     const replies = await Promise.all(
       paths.map((path) => call({ method: "GET", url: `${proxy}${path}`, timeoutMs: 2000 })),
     );
-    const forgotten = replies.every((reply) => reply.kind === "no answer" || reply.status === 404);
+    // A service answers 404 as well, but names its revision; the gateway that knows no route does not.
+    const forgotten = replies.every(
+      (reply) =>
+        reply.kind === "no answer" || (reply.status === 404 && reply.header("x-service-revision") === undefined),
+    );
     steady = forgotten ? steady + 1 : 0;
     if (!forgotten) await sleep(RETRY_MS);
   }

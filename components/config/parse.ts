@@ -1,0 +1,121 @@
+import type { z } from "zod";
+import { type ErrorCode, ReleaseError } from "../../errors/release-error.ts";
+import { configSchema, type ReleaseConfig } from "./schema.ts";
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * Stack config with its defaults, checked as a whole. Pure.
+ *
+ * Throws with every problem at once, each with key, value and what is allowed: CFG001 for a wrong type, CFG002 for a value
+ * out of range, CFG003 for values that contradict each other.
+ *
+ * @param given values by key, as the stack has them; Pulumi hands numbers and booleans at the top level on as text.
+ * @param defaults values by key, from Pulumi.yaml.
+ */
+export function parseConfig(
+  given: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+): ReleaseConfig {
+  const merged = withDefaults(given, defaults);
+  const parsed = configSchema.safeParse(merged);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => describeIssue(issue, merged));
+    const code: ErrorCode = parsed.error.issues.some(({ code }) => code === "invalid_type" || code === "invalid_union")
+      ? "CFG001"
+      : "CFG002";
+    throw new ReleaseError(code, problems.join("; "));
+  }
+  const contradictions = contradictionsOf(parsed.data);
+  if (contradictions.length > 0) throw new ReleaseError("CFG003", contradictions.join("; "));
+  return parsed.data;
+}
+
+/** Objects are completed key by key; anything else that is given replaces its default. */
+export function withDefaults(given: unknown, defaults: unknown): unknown {
+  if (given === undefined) return defaults;
+  if (!isObject(given) || !isObject(defaults)) return given;
+  const keys = new Set([...Object.keys(defaults), ...Object.keys(given)]);
+  return Object.fromEntries([...keys].map((key) => [key, withDefaults(given[key], defaults[key])]));
+}
+
+function contradictionsOf({
+  canaryPercent,
+  canary,
+  stable,
+  phases,
+  ports,
+  gates,
+  prometheus,
+  llm,
+}: ReleaseConfig): string[] {
+  const percents = phases.map(({ percent }) => percent);
+  const allowed = [0, ...percents];
+  const problems: string[] = [];
+  if (percents.some((percent, index) => percent <= (percents[index - 1] ?? 0))) {
+    problems.push(`phases is ${percents.join(", ")}; percentages must rise from phase to phase`);
+  }
+  if (!allowed.includes(canaryPercent)) {
+    problems.push(`canaryPercent is ${canaryPercent}; allowed is one of ${allowed.join(", ")} (add others to phases)`);
+  }
+  if (canaryPercent > 0 && !canary) {
+    problems.push(
+      `canaryPercent is ${canaryPercent}, but there is no canary; set canary.automationService, canary.aiPipeline, canary.frontend and canary.bypassLlm, or canaryPercent to 0`,
+    );
+  }
+  if (canary && JSON.stringify(Object.entries(canary).sort()) === JSON.stringify(Object.entries(stable).sort())) {
+    problems.push("canary has the same versions and flag as stable; change one of them, or remove canary");
+  }
+  if (new Set(Object.values(ports)).size < Object.values(ports).length) {
+    problems.push(
+      `ports are ${Object.entries(ports)
+        .map(([key, value]) => `${key} ${value}`)
+        .join(", ")}; they must all be different`,
+    );
+  }
+  if (gates.slo.pollSeconds > gates.slo.windowSeconds) {
+    problems.push(
+      `gates.slo.pollSeconds is ${gates.slo.pollSeconds}; it must not be longer than gates.slo.windowSeconds, ${gates.slo.windowSeconds}`,
+    );
+  }
+  if (gates.slo.windowSeconds < 2 * prometheus.scrapeSeconds) {
+    problems.push(
+      `gates.slo.windowSeconds is ${gates.slo.windowSeconds}; it must span two scrapes at least (prometheus.scrapeSeconds is ${prometheus.scrapeSeconds})`,
+    );
+  }
+  if (!llm.standIn && !/^https?:\/\//.test(llm.baseUrl)) {
+    problems.push(`llm.baseUrl is "${llm.baseUrl}"; with llm.standIn false it must be an http:// or https:// URL`);
+  }
+  return problems;
+}
+
+function describeIssue(issue: z.core.$ZodIssue, config: unknown): string {
+  const path = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    const keys = issue.keys.map((key) => (path ? `${path}.${key}` : key)).join(", ");
+    return `${keys} is no key of the config; Pulumi.yaml describes them all`;
+  }
+  // An optional release is a union of "empty" and "complete"; what is wrong with the complete form is what helps.
+  if (issue.code === "invalid_union") {
+    const nested = issue.errors.at(-1) ?? [];
+    return nested
+      .map((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, config))
+      .join("; ");
+  }
+  return `${path} is ${JSON.stringify(valueAt(config as Json, issue.path)) ?? "missing"}; ${lowerFirst(issue.message)}`;
+}
+
+function valueAt(config: Json | undefined, path: readonly PropertyKey[]): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (value, key) => (isObject(value) || Array.isArray(value) ? (value as Record<PropertyKey, Json>)[key] : undefined),
+    config,
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+/** What stack config must look like. Defaults are in Pulumi.yaml alone; every key is there when this is asked. */
+
+const versions = {
+  automationService: z.string().min(1),
+  aiPipeline: z.string().min(1),
+  frontend: z.string().min(1),
+};
+
+const release = z.strictObject({ ...versions, bypassLlm: z.boolean() });
+/** An empty object says that there is none. */
+const optionalRelease = z.union([z.strictObject({}).transform(() => undefined), release]);
+
+const seconds = z.number().min(0);
+const positiveSeconds = z.number().positive();
+const share = z.number().min(0).max(1);
+const port = z.number().int().min(1).max(65535);
+
+export const configSchema = z.strictObject({
+  platform: z.enum(["local"]),
+  canaryPercent: z.number().int().min(0).max(100),
+  stable: release,
+  canary: optionalRelease,
+  previous: optionalRelease,
+  phases: z.array(z.strictObject({ percent: z.number().int().min(1).max(100), bakeSeconds: seconds })).min(1),
+  gates: z.strictObject({
+    smoke: z.strictObject({
+      pings: z.number().int().min(1).max(1000),
+      timeoutSeconds: positiveSeconds,
+      scrapeTimeoutSeconds: positiveSeconds,
+    }),
+    frontend: z.strictObject({ timeoutSeconds: positiveSeconds }),
+    bake: z.strictObject({ maySkip: z.boolean() }),
+    slo: z.strictObject({
+      windowSeconds: positiveSeconds,
+      pollSeconds: positiveSeconds,
+      maxErrorRate: share,
+      maxShareSlowerThan1s: share,
+      maxShareSlowerThan2s: share,
+      minRequestsPerSecond: z.number().min(0),
+      minRequests: z.number().int().min(1),
+      maxViolations: z.number().int().min(0),
+    }),
+  }),
+  gateway: z.strictObject({ propagationSeconds: seconds, requestsPerMinute: z.number().int().min(1) }),
+  ports: z.strictObject({ proxy: port, admin: port, prometheus: port }),
+  prometheus: z.strictObject({ binary: z.string().min(1), scrapeSeconds: z.number().int().min(1) }),
+  llm: z.strictObject({ standIn: z.boolean(), baseUrl: z.string(), model: z.string().min(1) }),
+  lab: z.strictObject({ faults: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+});
+
+export type ReleaseConfig = z.infer<typeof configSchema>;
+
+/** One track's versions and flag; they move as a whole. */
+export type TrackConfig = z.infer<typeof release>;

@@ -1,0 +1,136 @@
+import * as kong from "@pulumi/kong";
+import * as pulumi from "@pulumi/pulumi";
+import type { Track } from "./plan/plan.ts";
+import type { GatewayEndpoints, ServiceKey } from "./platforms/platform.ts";
+import { mainUpstream, SERVICES, type ServiceFacts, TRACKS, trackUpstream } from "./services.ts";
+
+export interface GatewayArgs {
+  readonly endpoints: GatewayEndpoints;
+  /** Requests that one client address may make in a minute. */
+  readonly requestsPerMinute: number;
+}
+
+/** A canary's page and API wait for their slowest step for 5 s; the gateway gives up a little later. */
+const READ_TIMEOUT_MS = 10_000;
+
+/** A revision that dies or hangs while it has weight is taken out by the gateway itself, within seconds. */
+const HEALTHCHECKS: kong.UpstreamHealthchecks = {
+  active: {
+    type: "http",
+    httpPath: "/health",
+    timeout: 2,
+    concurrency: 10,
+    healthy: { interval: 1, successes: 1, httpStatuses: [200] },
+    unhealthy: { interval: 1, httpFailures: 2, tcpFailures: 2, timeouts: 2, httpStatuses: [500, 502, 503, 504] },
+  },
+};
+
+/**
+ * What stands in Kong whatever is being released: a main upstream for each service, its plugins, and for each track a
+ * permanent route. Main routes come later, when the upstreams have traffic to give.
+ */
+export class Gateway extends pulumi.ComponentResource {
+  readonly mainUpstreams: Readonly<Record<ServiceKey, kong.Upstream>>;
+  readonly #provider: kong.Provider;
+  readonly #endpoints: GatewayEndpoints;
+
+  constructor(name: string, args: GatewayArgs, options?: pulumi.ComponentResourceOptions) {
+    super("release:index:Gateway", name, {}, options);
+    this.#endpoints = args.endpoints;
+    this.#provider = new kong.Provider(name, { kongAdminUri: args.endpoints.adminUrl }, { parent: this });
+    const upstream = (service: ServiceFacts) =>
+      new kong.Upstream(
+        mainUpstream(service),
+        { name: mainUpstream(service), slots: 1000, healthchecks: HEALTHCHECKS },
+        this.#options(args.endpoints.ready),
+      );
+    this.mainUpstreams = perService(upstream);
+    this.#plugins(args);
+    this.registerOutputs({});
+  }
+
+  /**
+   * A revision's entry in its main upstream. It begins with weight 0; from then on weight and tags are the splitter's and
+   * the gates' alone. A changed address is another target, which has to earn its marks anew.
+   */
+  addTarget(revision: string, service: ServiceKey, address: pulumi.Input<string>): kong.Target {
+    return new kong.Target(
+      revision,
+      { upstreamId: this.mainUpstreams[service].id, target: address, weight: 0, tags: [`rev:${revision}`] },
+      this.#options([], { ignoreChanges: ["weight", "tags"], replaceOnChanges: ["target"] }),
+    );
+  }
+
+  /**
+   * The route of a track: `X-Release-Track: <track>` leads to its revisions at any weight of theirs. Its one target changes
+   * in place when roles change. A track without a revision leads to a listener that answers 4xx, never to another track.
+   */
+  addTrack(track: Track, addresses: Partial<Record<ServiceKey, pulumi.Output<string>>>): pulumi.Resource[] {
+    return SERVICES.map((service) => {
+      const name = trackUpstream(track, service);
+      const upstream = new kong.Upstream(name, { name, slots: 10 }, this.#options(this.#endpoints.ready));
+      const target = new kong.Target(
+        name,
+        { upstreamId: upstream.id, target: addresses[service.key] ?? this.#endpoints.nobody, weight: 100 },
+        this.#options(),
+      );
+      const headers = [{ name: "X-Release-Track", values: [track] }];
+      return this.#route(name, name, service, [target], { headers, retries: 0 });
+    });
+  }
+
+  /** The routes by which users come in. */
+  addMainRoutes(dependsOn: pulumi.Resource[]): pulumi.Resource[] {
+    return SERVICES.map((service) =>
+      this.#route(service.name, mainUpstream(service), service, dependsOn, { retries: 2 }),
+    );
+  }
+
+  #route(
+    name: string,
+    upstream: string,
+    { paths }: ServiceFacts,
+    dependsOn: pulumi.Resource[],
+    { headers, retries }: { headers?: { name: string; values: string[] }[]; retries: number },
+  ): kong.Route {
+    const service = new kong.Service(
+      name,
+      { name, host: upstream, port: 80, protocol: "http", retries, readTimeout: READ_TIMEOUT_MS },
+      this.#options(this.#endpoints.ready),
+    );
+    return new kong.Route(
+      name,
+      {
+        name,
+        serviceId: service.id,
+        protocols: ["http"],
+        paths: [...paths],
+        stripPath: false,
+        ...(headers ? { headers } : {}),
+      },
+      this.#options(dependsOn),
+    );
+  }
+
+  #plugins({ requestsPerMinute, endpoints }: GatewayArgs): void {
+    const plugins: Record<string, object> = {
+      "correlation-id": { header_name: "X-Trace-Id", generator: "uuid", echo_downstream: true },
+      "rate-limiting": { minute: requestsPerMinute, policy: "local", limit_by: "ip" },
+      cors: { origins: ["*"], exposed_headers: ["X-Trace-Id", "X-Service-Version"] },
+      prometheus: { status_code_metrics: true, latency_metrics: true },
+    };
+    for (const [name, config] of Object.entries(plugins)) {
+      new kong.Plugin(name, { name, configJson: JSON.stringify(config) }, this.#options(endpoints.ready));
+    }
+  }
+
+  #options(dependsOn: pulumi.Resource[] = [], more: pulumi.CustomResourceOptions = {}): pulumi.CustomResourceOptions {
+    return { parent: this, provider: this.#provider, dependsOn, ...more };
+  }
+}
+
+function perService<T>(make: (service: ServiceFacts) => T): Record<ServiceKey, T> {
+  return Object.fromEntries(SERVICES.map((service) => [service.key, make(service)])) as Record<ServiceKey, T>;
+}
+
+export { TRACKS };

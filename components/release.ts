@@ -1,0 +1,180 @@
+import * as pulumi from "@pulumi/pulumi";
+import { FRONTEND_GATE_VERSION } from "../gates/frontend/gate.ts";
+import { FrontendGate, SmokeGate } from "../gates/resources.ts";
+import { SMOKE_GATE_VERSION } from "../gates/smoke/gate.ts";
+import { ExposureCeiling } from "../traffic/ceiling/resource.ts";
+import { RoutesLive } from "../traffic/routes/resource.ts";
+import { TrafficShift } from "../traffic/shift/resource.ts";
+import type { ReleaseConfig } from "./config/schema.ts";
+import { Gateway, TRACKS } from "./gateway.ts";
+import { type PlannedRevision, type ReleasePlan, type ReleaseSet, revisionNames, type Track } from "./plan/plan.ts";
+import type { Platform, RunningRevision, ServiceKey } from "./platforms/platform.ts";
+import { mainUpstream, SERVICES } from "./services.ts";
+
+export interface ReleaseArgs {
+  readonly plan: ReleasePlan;
+  readonly config: ReleaseConfig;
+  readonly platform: Platform;
+  /** Run folder of the stack, relative to the project root. */
+  readonly home: string;
+}
+
+/** How long the gateway may take to know a new route, in seconds. */
+const ROUTE_TIMEOUT_SECONDS = 15;
+
+/**
+ * A release: revisions behind Kong, gates before traffic, and the shift of traffic.
+ *
+ * The order is in the edges: the exposure ceiling first, so that lowering waits for nothing; revisions and their targets
+ * at weight 0; gates on the track routes; the shift; the main routes, so that no request meets an empty upstream. What
+ * config no longer names is deleted at the end of an update, after traffic has left it.
+ */
+export class Release extends pulumi.ComponentResource {
+  readonly shift: TrafficShift;
+  /** `host:port` by revision. */
+  readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly #args: ReleaseArgs;
+
+  constructor(name: string, args: ReleaseArgs, options?: pulumi.ComponentResourceOptions) {
+    super("release:index:Release", name, {}, options);
+    this.#args = args;
+    const { plan, config, platform, home } = args;
+    const { adminUrl, proxyUrl } = platform.gateway;
+    const gateway = new Gateway("gateway", { endpoints: platform.gateway, ...config.gateway }, { parent: this });
+    const ceiling = new ExposureCeiling(
+      "exposure-ceiling",
+      { admin: adminUrl, home, exposure: plan.exposure },
+      { parent: this, dependsOn: Object.values(gateway.mainUpstreams) },
+    );
+    const running = this.#runRevisions(plan, ceiling);
+    this.addresses = Object.fromEntries([...running].map(([revision, { address }]) => [revision, address]));
+    const targets = new Map(
+      plan.revisions.map(({ definition: { name: revision, service } }) => {
+        const target = gateway.addTarget(revision, service, addressOf(running, revision));
+        return [revision, target];
+      }),
+    );
+    const trackRoutes = new Map(
+      TRACKS.map((track) => [track, gateway.addTrack(track, this.#addressesOf(plan.byTrack[track]))]),
+    );
+    const scrape = platform.scrape(
+      plan.revisions.map(({ definition: { name: revision, service, version }, tracks }) => ({
+        revision,
+        service,
+        version,
+        tracks,
+        address: addressOf(running, revision),
+      })),
+      { parent: this },
+    );
+    const gates = plan.sets.flatMap((set) => {
+      const track = set.tracks[0] ?? "stable";
+      const own = SERVICES.flatMap(({ key }) => targets.get(set.revisions[key].name) ?? []);
+      return this.#gates(set, track, [...(trackRoutes.get(track) ?? []), ...own, scrape]);
+    });
+    this.shift = this.#shift(ceiling, [...gates, ...platform.prometheus.ready]);
+    const routes = gateway.addMainRoutes([this.shift]);
+    new RoutesLive(
+      "main-routes-live",
+      {
+        proxy: proxyUrl,
+        timeoutSeconds: ROUTE_TIMEOUT_SECONDS,
+        routes: SERVICES.flatMap(({ name: service, paths }) => paths.map((path) => ({ path, service }))),
+      },
+      { parent: this, dependsOn: routes },
+    );
+    this.registerOutputs({});
+  }
+
+  /** What is called starts before what calls it. */
+  #runRevisions(plan: ReleasePlan, ceiling: ExposureCeiling): Map<string, RunningRevision> {
+    const running = new Map<string, RunningRevision>();
+    const callsNobody = (revision: PlannedRevision) => (revision.calls === undefined ? 0 : 1);
+    for (const { definition, calls } of [...plan.revisions].sort((a, b) => callsNobody(a) - callsNobody(b))) {
+      const bindings: Record<string, pulumi.Input<string>> = calls === undefined
+        ? {}
+        : { AI_PIPELINE_BASE_URL: pulumi.interpolate`http://${addressOf(running, calls)}` };
+      const options = { parent: this, dependsOn: [ceiling] };
+      running.set(definition.name, this.#args.platform.runRevision(definition, bindings, options));
+    }
+    return running;
+  }
+
+  #addressesOf(set: ReleaseSet | undefined): Partial<Record<ServiceKey, pulumi.Output<string>>> {
+    if (!set) return {};
+    return Object.fromEntries(
+      SERVICES.flatMap(({ key }) => {
+        const address = this.addresses[set.revisions[key].name];
+        return address ? [[key, address]] : [];
+      }),
+    );
+  }
+
+  #gates(set: ReleaseSet, track: Track, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
+    const { config, platform, home } = this.#args;
+    const surroundings = {
+      admin: platform.gateway.adminUrl,
+      proxy: platform.gateway.proxyUrl,
+      prometheus: platform.prometheus.url,
+      home,
+      track,
+    };
+    const subjects = (keys: readonly ServiceKey[]) =>
+      SERVICES.filter(({ key }) => keys.includes(key)).map((service) => {
+        const { name: revision, version } = set.revisions[service.key];
+        const address = this.addresses[revision] ?? "";
+        return { revision, service: service.name, version, address, upstream: mainUpstream(service) };
+      });
+    const gate = (keys: readonly ServiceKey[]) => ({
+      set: set.name,
+      surroundings,
+      judged: { subjects: subjects(keys), bypassLlm: set.bypassLlm },
+    });
+    const options = { parent: this, dependsOn };
+    return [
+      new SmokeGate(
+        `smoke-${set.name}`,
+        { ...gate(["automationService", "aiPipeline"]), settings: config.gates.smoke, codeVersion: SMOKE_GATE_VERSION },
+        options,
+      ),
+      new FrontendGate(
+        `frontend-${set.name}`,
+        { ...gate(["frontend"]), settings: config.gates.frontend, codeVersion: FRONTEND_GATE_VERSION },
+        options,
+      ),
+    ];
+  }
+
+  #shift(ceiling: ExposureCeiling, dependsOn: pulumi.Resource[]): TrafficShift {
+    const { plan, config, platform, home } = this.#args;
+    const { previous } = plan.byTrack;
+    const used = plan.sets.filter(({ tracks }) => tracks.includes("stable") || tracks.includes("canary"));
+    const revisions = used.flatMap((set) => Object.values(set.revisions).map((definition) => definition.name));
+    return new TrafficShift(
+      "traffic-shift",
+      {
+        admin: platform.gateway.adminUrl,
+        proxy: platform.gateway.proxyUrl,
+        prometheus: platform.prometheus.url,
+        home,
+        exposure: plan.exposure,
+        ...(previous ? { previous: revisionNames(previous) } : {}),
+        targets: Object.fromEntries(revisions.map((revision) => [revision, this.addresses[revision] ?? ""])),
+        judgedService: "automationService",
+        ceilingRun: ceiling.run,
+        phases: config.phases,
+        bake: config.gates.bake,
+        slo: config.gates.slo,
+        propagationSeconds: config.gateway.propagationSeconds,
+        paths: SERVICES.flatMap(({ paths }) => [...paths]),
+      },
+      { parent: this, dependsOn: [ceiling, ...dependsOn] },
+    );
+  }
+}
+
+function addressOf(running: ReadonlyMap<string, RunningRevision>, revision: string): pulumi.Output<string> {
+  const found = running.get(revision);
+  if (!found) throw new Error(`revision ${revision} does not run`);
+  return found.address;
+}

@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import { thinProvider } from "../components/thin-provider.ts";
+import type { FrontendGateInputs } from "./frontend/gate.ts";
+import type { SmokeGateInputs } from "./smoke/gate.ts";
+import type { SubjectRevision } from "./subject.ts";
+
+/** A subject whose address is known only when it runs. */
+export type SubjectArgs = Omit<SubjectRevision, "address"> & { readonly address: pulumi.Input<string> };
+
+type GateArgs<Inputs extends SmokeGateInputs | FrontendGateInputs> = Omit<Inputs, "judged"> & {
+  readonly judged: { readonly subjects: readonly SubjectArgs[]; readonly bypassLlm: boolean };
+};
+
+const outputs = { outcome: undefined, passedAt: undefined, checks: undefined };
+
+/** Judges the two backend services of a release set on its track route, before they have traffic. */
+export class SmokeGate extends pulumi.dynamic.Resource {
+  declare readonly outcome: pulumi.Output<string>;
+
+  constructor(name: string, args: GateArgs<SmokeGateInputs>, options: pulumi.CustomResourceOptions) {
+    super(thinProvider("gates/smoke/gate.ts"), name, { ...outputs, ...args }, options, "release", "SmokeGate");
+  }
+}
+
+/** Judges the page of a release set on its track route, before it has traffic. */
+export class FrontendGate extends pulumi.dynamic.Resource {
+  declare readonly outcome: pulumi.Output<string>;
+
+  constructor(name: string, args: GateArgs<FrontendGateInputs>, options: pulumi.CustomResourceOptions) {
+    super(thinProvider("gates/frontend/gate.ts"), name, { ...outputs, ...args }, options, "release", "FrontendGate");
+  }
+}

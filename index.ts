@@ -1,0 +1,40 @@
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { loadConfig } from "./components/config/load.ts";
+import { planRelease } from "./components/plan/plan.ts";
+import { selectPlatform } from "./components/platforms/select.ts";
+import { Release } from "./components/release.ts";
+import knownVersions from "./services/versions.json" with { type: "json" };
+
+const stack = pulumi.getStack();
+/** Where processes, logs and leases of this stack are; CANARY_HOME is for stacks beside the checkout's own. */
+const home = path.join(process.env.CANARY_HOME ?? ".canary", stack);
+
+const { config, llmApiKey } = loadConfig();
+const platform = selectPlatform(config, llmApiKey, { stack, home });
+const plan = planRelease(config, {
+  knownVersions,
+  sourceDigest: (service, version) => platform.sourceDigest(service, version),
+});
+const release = new Release("release", { plan, config, platform, home });
+
+/** Where users come in, and where operators look. */
+export const urls = {
+  gateway: platform.gateway.proxyUrl,
+  admin: platform.gateway.adminUrl,
+  prometheus: platform.prometheus.url,
+};
+/** What passed last, never what config merely asks: a failed gate leaves it as it was. */
+export const traffic = {
+  split: release.shift.passed,
+  canaryPercent: release.shift.exposedPercent,
+  since: release.shift.since,
+  gate: release.shift.outcome,
+};
+/** Which revision has which role, and where each runs. */
+export const revisions = Object.fromEntries(
+  plan.revisions.map(({ definition: { name, version }, tracks }) => [
+    name,
+    { version, tracks: [...tracks], address: release.addresses[name] },
+  ]),
+);

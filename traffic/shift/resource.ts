@@ -1,0 +1,33 @@
+import * as pulumi from "@pulumi/pulumi";
+import { thinProvider } from "../../components/thin-provider.ts";
+import type { Split } from "../exposure.ts";
+import type { TrafficShiftInputs, TrafficShiftOutputs } from "./inputs.ts";
+
+type Late = "targets" | "ceilingRun";
+
+export type TrafficShiftArgs = Omit<TrafficShiftInputs, Late> & {
+  readonly targets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly ceilingRun: pulumi.Input<number>;
+};
+
+/** One transaction over the weights of all upstreams: bake gate, move, SLO watch, commit or restore. */
+export class TrafficShift extends pulumi.dynamic.Resource {
+  /** The split that passed last. */
+  declare readonly passed: pulumi.Output<Split>;
+  /** The canary's share that passed last. */
+  declare readonly exposedPercent: pulumi.Output<number>;
+  declare readonly since: pulumi.Output<string>;
+  declare readonly outcome: pulumi.Output<TrafficShiftOutputs["outcome"]>;
+  declare readonly verdict: pulumi.Output<TrafficShiftOutputs["verdict"]>;
+
+  constructor(name: string, args: TrafficShiftArgs, options: pulumi.CustomResourceOptions) {
+    const outputs = {
+      passed: undefined,
+      exposedPercent: undefined,
+      since: undefined,
+      outcome: undefined,
+      verdict: undefined,
+    };
+    super(thinProvider("traffic/shift/shift.ts"), name, { ...outputs, ...args }, options, "release", "TrafficShift");
+  }
+}
