@@ -19,6 +19,10 @@ const faultShape = z.discriminatedUnion("kind", [
  * - `unhealthy`: `/health` answers 503;
  * - `no-trace-id`: answers lack the `X-Trace-Id` header.
  *
+ * `errors` and `latency` happen before the service: its own metrics do not have them, those of its caller do. So a fault
+ * that a gate is to find belongs into a service that another one calls. A request that is held back is none of those
+ * that the service finishes when it drains.
+ *
  * `probes` (default false): whether requests with `X-Release-Probe` are touched too, as those of gates are.
  */
 export type Fault = z.infer<typeof faultShape>;
