@@ -85,6 +85,8 @@ export function createService(options: ServiceOptions): Service {
     },
   });
 
+  // Only JSON: a JSON text that is sent as text/plain must not arrive as a string.
+  app.removeContentTypeParser("text/plain");
   app.decorateRequest("traceId", "");
   app.decorateRequest("traffic", "user");
   app.addHook("onRequest", (request, reply, done) => {
