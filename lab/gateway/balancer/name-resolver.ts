@@ -1,0 +1,63 @@
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+
+export type Resolution = { kind: "pending" } | { kind: "resolved"; ip: string } | { kind: "failed"; reason: string };
+
+/** Milliseconds between two attempts for a name that did not resolve. */
+const RETRY_INTERVAL = 5000;
+
+/** Looks up the host names of targets and keeps trying those that fail, so that they come back by themselves. */
+export class NameResolver {
+  readonly #states = new Map<string, Resolution>();
+  readonly #listeners: ((host: string) => void)[] = [];
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+
+  onChange(listener: (host: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  state(host: string): Resolution {
+    if (isIP(host)) return { kind: "resolved", ip: host };
+    return this.#states.get(host) ?? { kind: "pending" };
+  }
+
+  /** From now on exactly these hosts matter. */
+  watch(hosts: readonly string[]): void {
+    const wanted = new Set(hosts.filter((host) => !isIP(host)));
+    for (const host of this.#states.keys()) if (!wanted.has(host)) this.#forget(host);
+    for (const host of wanted) {
+      if (this.#states.has(host)) continue;
+      this.#states.set(host, { kind: "pending" });
+      void this.#resolve(host);
+    }
+  }
+
+  close(): void {
+    for (const host of [...this.#states.keys()]) this.#forget(host);
+  }
+
+  #forget(host: string): void {
+    clearTimeout(this.#timers.get(host));
+    this.#timers.delete(host);
+    this.#states.delete(host);
+  }
+
+  async #resolve(host: string): Promise<void> {
+    const state = await this.#lookUp(host);
+    if (!this.#states.has(host)) return;
+    this.#states.set(host, state);
+    if (state.kind === "failed") {
+      this.#timers.set(host, setTimeout(() => void this.#resolve(host), RETRY_INTERVAL).unref());
+    }
+    for (const listener of this.#listeners) listener(host);
+  }
+
+  async #lookUp(host: string): Promise<Resolution> {
+    try {
+      return { kind: "resolved", ip: (await lookup(host)).address };
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      return { kind: "failed", reason: code === "ENOTFOUND" ? "dns server error: 3 name error" : `dns error: ${code}` };
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { HashSource } from "../balancer/hash-input.ts";
+import type { Exchange } from "../plugins/handler.ts";
+
+export function hashSource(
+  { headers, clientIp }: Exchange,
+  url: string,
+  path: string,
+  captures: Record<string, string>,
+): HashSource {
+  return {
+    path,
+    clientIp,
+    header: (name) => headers[name]?.toString(),
+    cookie: (name) => cookies(headers.cookie).get(name),
+    queryArgument: (name) => new URL(url, "http://proxy").searchParams.get(name) ?? undefined,
+    capture: (name) => captures[name],
+  };
+}
+
+function cookies(header: string | undefined): Map<string, string> {
+  const pairs = (header ?? "").split(/;\s*/).map((pair) => {
+    const equals = pair.indexOf("=");
+    return [pair.slice(0, equals), pair.slice(equals + 1)] as const;
+  });
+  return new Map(pairs);
+}
