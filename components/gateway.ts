@@ -116,7 +116,11 @@ export class Gateway extends pulumi.ComponentResource {
     const plugins: Record<string, object> = {
       "correlation-id": { header_name: "X-Trace-Id", generator: "uuid", echo_downstream: true },
       "rate-limiting": { minute: requestsPerMinute, policy: "local", limit_by: "ip" },
-      cors: { origins: ["*"], exposed_headers: ["X-Trace-Id", "X-Service-Version"] },
+      cors: {
+        origins: ["*"],
+        headers: ["Content-Type", "X-Trace-Id", "X-Release-Track"],
+        exposed_headers: ["X-Trace-Id", "X-Service-Version", "X-Service-Revision"],
+      },
       prometheus: { status_code_metrics: true, latency_metrics: true },
     };
     for (const [name, config] of Object.entries(plugins)) {

@@ -14,6 +14,12 @@ export interface WeightWrite {
   readonly weight: number;
 }
 
+/** The highest weight that Kong takes. */
+const MAX_WEIGHT = 65535;
+
+/** Shares are quotients; what differs by less is the same. */
+const ROUNDING = 1e-9;
+
 /** The points that a whole split is made of: weights of a release are percentages. */
 export const WHOLE = 100;
 
@@ -67,23 +73,27 @@ export function capWeights(targets: readonly TargetView[], stable: string, caps:
   const share = (target: TargetView) => (target.weight / total) * WHOLE;
   const allowance = allowances(targets, share, caps);
   const allowed = (target: TargetView) => allowance.get(target.id) ?? 0;
-  const heir = chooseHeir(targets, stable, (target) => share(target) <= allowed(target));
-  const over = targets.filter((target) => target !== heir && share(target) > allowed(target));
+  const heir = chooseHeir(targets, stable);
+  const over = targets.filter((target) => target !== heir && share(target) > allowed(target) + ROUNDING);
   if (over.length === 0) return { kind: "within" };
   if (heir === undefined) return { kind: "no heir", over };
 
   const others = targets.filter((target) => target !== heir);
-  const wanted = others.map((target) => Math.floor(Math.min(share(target), allowed(target))));
-  const heirWeight = WHOLE - wanted.reduce((sum, weight) => sum + weight, 0);
-  const lowered = others.map((target, index) => ({ target, weight: wanted[index] ?? 0 }));
-  const raised = { target: heir, weight: heirWeight };
-  // An heir that gains goes first, so that the upstream is never empty; one that loses points (weights summed to more
-  // than 100) goes last, so that nobody's share jumps in between.
-  const ordered = heirWeight > heir.weight ? [raised, ...lowered] : [...lowered, raised];
+  // Weights that sum to more than a whole are brought down to one; scaling up would raise shares on the way.
+  const scale = Math.min(WHOLE, total);
+  const lowered = others.map((target) => ({
+    target,
+    weight: Math.floor((Math.min(share(target), allowed(target)) / WHOLE) * scale + ROUNDING),
+  }));
+  const heirWeight = scale - lowered.reduce((sum, { weight }) => sum + weight, 0);
   return {
     kind: "lower",
-    writes: ordered.filter(({ target, weight }) => target.weight !== weight),
-    freed: Math.round(heirWeight - share(heir)),
+    writes: orderCap(
+      lowered.filter(({ target, weight }) => target.weight !== weight),
+      { target: heir, weight: heirWeight },
+      { total, others: others.filter(({ weight }) => weight > 0).length },
+    ),
+    freed: Math.round((heirWeight / scale) * WHOLE - share(heir)),
     heir,
     demoted: over.filter((target) => target.proven),
   };
@@ -110,20 +120,32 @@ function heaviestFirst(targets: readonly TargetView[]): TargetView[] {
 }
 
 /**
- * Who takes freed traffic: the configured stable if it is proven, else the heaviest proven revision, else any smoked
- * one that has weight and is within its own cap (before the very first commit nothing is proven).
+ * The order in which a cap is written: at no moment is the upstream empty or any share but the heir's higher than before.
+ *
+ * An heir that gains goes first, one that does not goes last. Where weights summed to more than a whole and several others
+ * have weight, the heir first takes the whole total for a moment: lowering one of them would raise the next one's share.
  */
-function chooseHeir(
-  targets: readonly TargetView[],
-  stable: string,
-  within: (target: TargetView) => boolean,
-): TargetView | undefined {
+function orderCap(
+  lowered: readonly WeightWrite[],
+  heir: WeightWrite,
+  { total, others }: { readonly total: number; readonly others: number },
+): WeightWrite[] {
+  if (total > WHOLE && others > 1) return [{ ...heir, weight: Math.min(MAX_WEIGHT, total) }, ...lowered, heir];
+  if (heir.weight > heir.target.weight) return [heir, ...lowered];
+  return heir.weight === heir.target.weight ? [...lowered] : [...lowered, heir];
+}
+
+/**
+ * Who takes freed traffic: the configured stable if it is proven, else the heaviest proven revision, else the configured
+ * stable if it is smoked and has traffic (before the very first commit nothing is proven).
+ */
+function chooseHeir(targets: readonly TargetView[], stable: string): TargetView | undefined {
   const heaviest = heaviestFirst(targets);
   const proven = heaviest.filter((target) => target.proven && target.smoked);
   return (
     proven.find((target) => target.revision === stable) ??
     proven[0] ??
-    heaviest.find((target) => target.smoked && target.weight > 0 && within(target))
+    heaviest.find((target) => target.revision === stable && target.smoked && target.weight > 0)
   );
 }
 
@@ -139,9 +161,11 @@ export type MoveDecision =
  */
 export function moveWeights(targets: readonly TargetView[], want: ReadonlyMap<string, number>): MoveDecision {
   const wanted = (target: TargetView) => want.get(target.id) ?? 0;
-  const outOfRange = [...want.values()].find((weight) => !Number.isInteger(weight) || weight < 0 || weight > 65535);
+  const outOfRange = [...want.values()].find(
+    (weight) => !Number.isInteger(weight) || weight < 0 || weight > MAX_WEIGHT,
+  );
   if (outOfRange !== undefined) {
-    return { kind: "refused", reason: `weight ${outOfRange} is not an integer between 0 and 65535` };
+    return { kind: "refused", reason: `weight ${outOfRange} is not an integer between 0 and ${MAX_WEIGHT}` };
   }
   if (!targets.some((target) => wanted(target) > 0)) {
     return { kind: "refused", reason: "no target of the upstream would have weight" };
