@@ -3,17 +3,13 @@ import { Agent, get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { json } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { runToExit, startProcess, type TestProcess } from "./test/process.ts";
+import { runToExit, startProcess } from "./test/process.ts";
 
 const entry = new URL("./test/slow-service.ts", import.meta.url);
 
 async function fetchFrom(port: number, path: string, agent?: Agent): Promise<IncomingMessage> {
   const [response] = await once(get({ host: "127.0.0.1", port, path, agent }), "response");
   return response as IncomingMessage;
-}
-
-async function untilLogged(process: TestProcess, event: string): Promise<void> {
-  while (!process.lines.some((line) => line.event === event)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe("start", () => {
@@ -64,9 +60,9 @@ describe("stop", () => {
     async (name) => {
       await using slow = await startProcess(entry);
       const pending = fetchFrom(slow.port, "/slow/600");
-      await untilLogged(slow, "slow_begins");
+      await slow.line({ event: "slow_begins" });
       slow.signal(name);
-      await untilLogged(slow, "draining");
+      await slow.line({ event: "draining" });
       const [refusal] = await once(connect(slow.port, "127.0.0.1"), "error");
       expect(refusal).toMatchObject({ code: "ECONNREFUSED" });
       const response = await pending;
@@ -74,7 +70,7 @@ describe("stop", () => {
       expect(await json(response)).toEqual({ slept: 600 });
       expect(response.headers.connection).toBe("close");
       expect(await slow.exited).toMatchObject({ code: 0, stderr: "" });
-      expect(slow.lines.at(-1)).toEqual({ event: "stopped", requests_cut: 0 });
+      expect(await slow.line({ event: "stopped" })).toEqual({ event: "stopped", requests_cut: 0 });
     },
   );
 
@@ -83,7 +79,7 @@ describe("stop", () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     await json(await fetchFrom(slow.port, "/slow/0", agent));
     slow.signal("SIGTERM");
-    await untilLogged(slow, "draining");
+    await slow.line({ event: "draining" });
     const response = await fetchFrom(slow.port, "/slow/1", agent);
     expect(await json(response)).toEqual({ slept: 1 });
     expect(response.headers.connection).toBe("close");
@@ -103,11 +99,11 @@ describe("stop", () => {
     await using slow = await startProcess(entry, { SHUTDOWN_TIMEOUT_MS: "200" });
     const pending = fetchFrom(slow.port, "/slow/100000");
     pending.catch(() => undefined);
-    await untilLogged(slow, "slow_begins");
+    await slow.line({ event: "slow_begins" });
     slow.signal("SIGTERM");
     expect(await slow.exited).toMatchObject({ code: 1 });
     await expect(pending).rejects.toThrow("socket hang up");
-    expect(slow.lines.at(-1)).toEqual({ event: "stopped", requests_cut: 1 });
+    expect(await slow.line({ event: "stopped" })).toEqual({ event: "stopped", requests_cut: 1 });
   });
 });
 

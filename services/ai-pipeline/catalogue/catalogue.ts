@@ -12,7 +12,7 @@ export interface RankedTool {
 }
 
 export interface Catalogue {
-  /** The best k tools for a query, best first; none when no word of the query tells tools apart. */
+  /** The best k tools for a query, best first; none when no word of the query occurs. */
   search(query: string, k: number): readonly RankedTool[];
   /** The number of tools; throws when the database does not answer. */
   size(): number;
@@ -26,12 +26,6 @@ export interface Catalogue {
 const SEARCH = `
   SELECT name, category, description, -bm25(tools, 8.0, 4.0, 1.0) AS score
   FROM tools WHERE tools MATCH ? ORDER BY score DESC, name LIMIT ?`;
-
-/**
- * FTS5 gives a word that is in more than half of the descriptions ("a", "and") a weight of 1e-6. A tool that matches by
- * such words alone, at most MAX_TERMS of them, stays below this; any word that says something is far above.
- */
-const NOISE = 1e-3;
 
 /** The catalogue as a full-text index in memory; English word forms are one word ("restarting" finds "restart"). */
 export function openCatalogue(tools: Readonly<Record<string, ToolDescription>> = TOOLS): Catalogue {
@@ -50,8 +44,7 @@ export function openCatalogue(tools: Readonly<Record<string, ToolDescription>> =
     search(query, k) {
       const terms = termsOf(query);
       if (terms.length === 0) return [];
-      const ranked = search.all(matchExpression(terms), k) as unknown as RankedTool[];
-      return ranked.filter(({ score }) => score > NOISE);
+      return search.all(matchExpression(terms), k) as unknown as RankedTool[];
     },
     size: () => Number(count.get()?.n),
     close: () => database.close(),

@@ -25,11 +25,20 @@ export interface Selector {
   select(request: SearchRequest, traffic: Traffic): Selection;
 }
 
-/** Ranked search in the catalogue with a cache before it. Queries that differ only in form share an answer. */
-export function createSelector(catalogue: Catalogue, settings: CacheSettings, registry: Registry): Selector {
+/**
+ * Ranked search in the catalogue with a cache before it. Queries that differ only in form share an answer.
+ * @param clock by which answers grow old, in milliseconds; default: the process's monotonic clock.
+ */
+export function createSelector(
+  catalogue: Catalogue,
+  settings: CacheSettings,
+  registry: Registry,
+  clock: { now(): number } = performance,
+): Selector {
   const cache = new LRUCache<string, readonly RankedTool[]>({
     max: settings.maxEntries,
     ttl: settings.ttlSeconds * 1000,
+    perf: clock,
     dispose: (_tools, _key, reason) => {
       if (reason === "evict") metrics.cacheEvictions.inc();
     },

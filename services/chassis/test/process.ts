@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const POLL_MS = 5;
 
 /** A process of ours under test. */
 export interface TestProcess {
@@ -9,6 +12,8 @@ export interface TestProcess {
   readonly listening: Readonly<Record<string, unknown>>;
   /** Every stdout line so far, parsed. */
   readonly lines: readonly Readonly<Record<string, unknown>>[];
+  /** The first stdout line that has these values, now or later; the test's own timeout ends the waiting. */
+  line(values: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /** Closes the reading end of its stdout. */
   closeOutput(): void;
   signal(name: NodeJS.Signals): void;
@@ -47,6 +52,14 @@ export async function startProcess(entry: URL, env: Readonly<Record<string, stri
     port: http,
     listening,
     lines,
+    async line(values) {
+      const wanted = Object.entries(values);
+      for (;;) {
+        const found = lines.find((line) => wanted.every(([key, value]) => line[key] === value));
+        if (found !== undefined) return found;
+        await sleep(POLL_MS);
+      }
+    },
     closeOutput: () => void child.stdout?.destroy(),
     signal: (name) => void child.kill(name),
     exited,
