@@ -17,5 +17,6 @@ export function parseDelayRange(text: string): DelayRange | undefined {
 
 /** @param fraction from 0 up to 1, exclusive: where in the range. */
 export function delayAt(range: DelayRange, fraction: number): number {
-  return Math.floor(range.min + fraction * (range.max - range.min + 1));
+  // A fraction just below 1 may round up to 1 in the product.
+  return Math.min(range.max, Math.floor(range.min + fraction * (range.max - range.min + 1)));
 }
