@@ -1,12 +1,12 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { renderReleaseTrackRules } from "../../../monitoring/release-track.ts";
-import type { Platform } from "../platform.ts";
+import { SERVICES } from "../../services.ts";
+import type { Platform, ServiceKey } from "../platform.ts";
 import { Process } from "./process/resource.ts";
 import type { ProcessSpec } from "./process/spec.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
 import { Scrape } from "./scrape/resource.ts";
-import { SERVICE_NAMES } from "./services.ts";
 import { checkPorts, type LlmSettings, type LocalSettings } from "./settings.ts";
 import { sourceDigest } from "./source-digest.ts";
 
@@ -54,7 +54,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
         {
           name: definition.name,
           home,
-          command: ["node", ...faults, `services/${SERVICE_NAMES[definition.service]}/main.ts`],
+          command: ["node", ...faults, `services/${nameOf(definition.service)}/main.ts`],
           environment: {
             ...definition.environment,
             PORT: "0",
@@ -78,7 +78,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
 
     scrape(targets, options) {
       const files = prometheusFiles(home);
-      const named = targets.map((target) => ({ ...target, service: SERVICE_NAMES[target.service] }));
+      const named = targets.map((target) => ({ ...target, service: nameOf(target.service) }));
       return new Scrape(
         "scrape",
         {
@@ -95,6 +95,12 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
       );
     },
   };
+}
+
+function nameOf(service: ServiceKey): string {
+  const facts = SERVICES.find(({ key }) => key === service);
+  if (!facts) throw new Error(`${service} is no service of the release`);
+  return facts.name;
 }
 
 function gatewayProcess({ home, ports }: LocalSettings): ProcessSpec {

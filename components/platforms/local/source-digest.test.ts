@@ -66,11 +66,18 @@ describe("digestOf", () => {
 });
 
 describe("sourceDigest", () => {
-  it("covers the chassis, and stays what it was for the rest of the deployment", () => {
+  const folder = (name: string) => path.join(root, "services", name);
+
+  it("covers the service and what all services share, and no other service", () => {
+    fs.mkdirSync(folder("frontend"));
+    fs.mkdirSync(folder("types"));
+    expect(sourceDigest("aiPipeline", root)).toBe(digestOf([service, folder("chassis"), folder("types")]));
+  });
+
+  it("stays what it was for the rest of the deployment", () => {
     const before = sourceDigest("aiPipeline", root);
-    fs.writeFileSync(path.join(root, "services", "chassis", "index.ts"), "export {};");
+    fs.writeFileSync(path.join(folder("chassis"), "index.ts"), "export {};");
     expect(sourceDigest("aiPipeline", root)).toBe(before);
-    const folders = [service, path.join(root, "services", "chassis")];
-    expect(digestOf(folders)).not.toBe(before);
+    expect(digestOf([service, folder("chassis")])).not.toBe(before);
   });
 });

@@ -13,7 +13,7 @@ export interface ProcessSpec {
   readonly name: string;
   /** Folder of the stack's run, log and data folders; relative to the project root. */
   readonly home: string;
-  /** Program and arguments. `node` stands for the Node that runs the deployment, whatever PATH says. */
+  /** Program (see `programOf`) and arguments. */
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** More environment: addresses known only at run time, and secrets. Shown nowhere but in the process itself. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { announcedPorts, lastLines, logSince } from "./log.ts";
 import { firstTaken, portInUseError } from "./ports.ts";
 import { type ProcessIdentity, startTimeOf, TOKEN_VARIABLE } from "./proc.ts";
+import { programOf } from "./program.ts";
 import { type RunEntry, type RunFolder, type StartedEntry, thisStarter } from "./run-folder.ts";
 import type { ProcessSpec } from "./spec.ts";
 import { stop } from "./stop.ts";
@@ -91,7 +92,7 @@ function spawnDetached(spec: ProcessSpec, token: string, output: number): ChildP
   const [program, ...rest] = spec.command;
   if (program === undefined) throw new Error(`process ${spec.name} has an empty command`);
   const inherited = INHERITED.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]]));
-  const child = spawn(program === "node" ? process.execPath : program, rest, {
+  const child = spawn(programOf(program, process.env), rest, {
     detached: true,
     stdio: ["ignore", output, output],
     env: { ...Object.fromEntries(inherited), ...spec.environment, ...spec.bindings, [TOKEN_VARIABLE]: token },
