@@ -1,0 +1,317 @@
+import { readFile, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { Command } from "commander";
+import { writeFileAtomically } from "../../backend/atomic-file.ts";
+import { exposeDeployment, needsKey, sealDeployment, storedDeployment } from "../../backend/deployment.ts";
+import { findIntegrityProblem } from "../../backend/integrity.ts";
+import { qualifiedName, type StackReference } from "../../backend/layout.ts";
+import { stackFilePath } from "../../workspace/stack-file.ts";
+import { CommandError, EXIT_CODE } from "../command-error.ts";
+import { STACK_TYPE } from "../display/urn.ts";
+import type { Session } from "../session.ts";
+import { formatJson, tableLines } from "../table.ts";
+import { positiveInteger } from "./arguments.ts";
+import { stackHistory } from "./stack-history.ts";
+import { outputRows, stackOutput, stackOutputs } from "./stack-output.ts";
+
+type OpenSession = () => Promise<Session>;
+
+/** `pulumi stack` and what is below it. */
+export function stackCommand(openSession: OpenSession): Command {
+  const stack = new Command("stack")
+    .description("Shows the selected stack; its subcommands manage stacks")
+    .enablePositionalOptions()
+    .option("-s, --stack <name>", "the stack to operate on; default: the selected one")
+    .option("--show-name", "only the name of the stack")
+    .option("--show-secrets", "show secret outputs in clear")
+    .allowExcessArguments(false)
+    .action(async (options: ShowOptions, command: Command) => show(await openSession(), stackOption(command), options));
+  const add = (name: string) => withStack(stack.command(name));
+
+  add("ls")
+    .alias("list")
+    .description("Lists the stacks of the project")
+    .option("-a, --all", "the stacks of all projects")
+    .option("-j, --json", "emit output as JSON")
+    .action(async (options: { all?: boolean; json?: boolean }) => list(await openSession(), options));
+  add("select")
+    .description("Selects a stack for the commands that follow")
+    .argument("[stack]")
+    .option("-c, --create", "create the stack if it does not exist")
+    .action(async (name: string | undefined, options: { create?: boolean }, command: Command) =>
+      select(await openSession(), oneName(name, command), options),
+    );
+  add("init")
+    .alias("new")
+    .description("Creates an empty stack")
+    .argument("[stack]")
+    .option("--no-select", "do not select the stack")
+    .option("--secrets-provider <provider>", "passphrase, or default, which means the same", refuseOtherProviders)
+    .action(async (name: string | undefined, options: { select: boolean }, command: Command) =>
+      init(await openSession(), oneName(name, command), options.select),
+    );
+  add("rm")
+    .alias("remove")
+    .description("Removes a stack and its config file")
+    .argument("[stack]")
+    .option("-f, --force", "also when it still has resources, which are left behind")
+    .option("-y, --yes", "do not ask")
+    .option("--preserve-config", "keep the stack's config file")
+    .option("--remove-backups", "remove the copies of its state too")
+    .action(async (name: string | undefined, options: RemoveOptions, command: Command) =>
+      remove(await openSession(), oneName(name, command), options),
+    );
+  add("output")
+    .description("Shows the stack's outputs")
+    .argument("[name]")
+    .option("-j, --json", "emit output as JSON")
+    .option("--show-secrets", "show secret outputs in clear")
+    .action(async (name: string | undefined, options: { json?: boolean; showSecrets?: boolean }, command: Command) =>
+      stackOutput(await openSession(), stackOption(command), name, options),
+    );
+  add("export")
+    .description("Writes the stack's deployment to standard output")
+    .option("--file <file>", "write it to a file")
+    .option("--show-secrets", "secrets in clear")
+    .action(async (options: { file?: string; showSecrets?: boolean }, command: Command) =>
+      exportStack(await openSession(), stackOption(command), options),
+    );
+  add("import")
+    .description("Replaces the stack's deployment by one from standard input")
+    .option("--file <file>", "read it from a file")
+    .option("-f, --force", "also when it belongs to another stack or is not sound")
+    .action(async (options: { file?: string; force?: boolean }, command: Command) =>
+      importStack(await openSession(), stackOption(command), options),
+    );
+  add("history")
+    .description("Shows the stack's updates, newest first")
+    .option("-j, --json", "emit output as JSON")
+    .option("--show-secrets", "show secret config values in clear")
+    .option("--page-size <n>", "updates on a page; default: all with --json, else 10", positiveInteger)
+    .option("--page <n>", "which page, from 1", positiveInteger)
+    .option("--full-dates", "dates instead of how long ago")
+    .action(async (options: Parameters<typeof stackHistory>[2], command: Command) =>
+      stackHistory(await openSession(), stackOption(command), options),
+    );
+  return stack;
+}
+
+function withStack(command: Command): Command {
+  return command.option("-s, --stack <name>", "the stack to operate on; default: the selected one");
+}
+
+function stackOption(command: Command): string | undefined {
+  return command.optsWithGlobals<{ stack?: string }>().stack;
+}
+
+/** The stack is named by an argument or by `--stack`. */
+function oneName(argument: string | undefined, command: Command): string | undefined {
+  const option = stackOption(command);
+  if (argument !== undefined && option !== undefined) {
+    throw new CommandError("only one of --stack or argument stack name may be specified, not both");
+  }
+  return argument ?? option;
+}
+
+function refuseOtherProviders(provider: string): string {
+  if (provider !== "passphrase" && provider !== "default") {
+    throw new CommandError(
+      `secrets provider '${provider}' is not supported by the embedded engine, only passphrase is`,
+    );
+  }
+  return provider;
+}
+
+interface ShowOptions {
+  readonly showName?: boolean;
+  readonly showSecrets?: boolean;
+}
+
+async function show(session: Session, name: string | undefined, options: ShowOptions): Promise<void> {
+  const reference = await session.requireStack(name);
+  const { terminal } = session;
+  if (options.showName === true) {
+    terminal.print(session.displayName(reference));
+    return;
+  }
+  const deployment = await session.backend.read(reference);
+  const resources = deployment?.resources ?? [];
+  const outputs = await stackOutputs(session, deployment, options.showSecrets === true);
+  const rows = resources.map(({ urn, type }) => [type, urn.split("::").slice(3).join("::")]);
+  terminal.print(
+    [
+      `Current stack is ${session.displayName(reference)}:`,
+      `    Managed by ${hostname()}`,
+      ...(deployment === undefined || resources.length === 0 ? [] : [`    Last updated: ${deployment.manifest.time}`]),
+      `Current stack resources (${resources.length}):`,
+      ...(rows.length === 0 ? ["    No resources currently in this stack"] : tableLines(["TYPE", "NAME"], rows, 4)),
+      "",
+      `Current stack outputs (${Object.keys(outputs).length}):`,
+      ...outputRows(outputs),
+      "",
+      "Use `pulumi stack select` to change stack; `pulumi stack ls` lists known ones",
+    ].join("\n"),
+  );
+}
+
+async function list(session: Session, options: { all?: boolean; json?: boolean }): Promise<void> {
+  const references = (await session.backend.list())
+    .filter(({ project }) => options.all === true || project === session.project.name)
+    .sort((a, b) => (qualifiedName(a) < qualifiedName(b) ? -1 : 1));
+  const stacks = await Promise.all(
+    references.map(async (reference) => {
+      const deployment = await session.backend.read(reference);
+      const count = deployment?.resources?.length;
+      return {
+        name: session.displayName(reference),
+        current: await session.isSelected(reference),
+        ...(deployment === undefined || count === undefined
+          ? {}
+          : { lastUpdate: new Date(deployment.manifest.time).toISOString() }),
+        ...(count === undefined ? {} : { resourceCount: count }),
+      };
+    }),
+  );
+  if (options.json === true) {
+    session.terminal.print(formatJson(stacks));
+    return;
+  }
+  const rows = stacks.map(({ name, current, lastUpdate, resourceCount }) => [
+    current ? `${name}*` : name,
+    lastUpdate ?? "n/a",
+    resourceCount === undefined ? "n/a" : String(resourceCount),
+  ]);
+  session.terminal.print(tableLines(["NAME", "LAST UPDATE", "RESOURCE COUNT"], rows).join("\n"));
+}
+
+async function select(session: Session, name: string | undefined, options: { create?: boolean }): Promise<void> {
+  if (name === undefined) {
+    throw new CommandError("no stack selected; specify a stack name with --stack", EXIT_CODE.stackNotFound);
+  }
+  if (options.create === true && !(await session.backend.exists(session.parseStack(name)))) {
+    await init(session, name, true);
+    return;
+  }
+  await session.selection.select(qualifiedName(await session.requireStack(name)));
+}
+
+async function init(session: Session, name: string | undefined, selected: boolean): Promise<void> {
+  if (name === undefined) {
+    throw new CommandError("missing stack name");
+  }
+  const reference = session.parseStack(name);
+  if (await session.backend.exists(reference)) {
+    throw new CommandError(`stack '${qualifiedName(reference)}' already exists`);
+  }
+  const secrets = await session.secrets(reference, session.stackFile(reference, undefined));
+  await session.backend.create(reference, secrets.salt);
+  session.terminal.print(`Created stack '${session.displayName(reference)}'`);
+  if (selected) {
+    await session.selection.select(qualifiedName(reference));
+  }
+}
+
+interface RemoveOptions {
+  readonly force?: boolean;
+  readonly yes?: boolean;
+  readonly preserveConfig?: boolean;
+  readonly removeBackups?: boolean;
+}
+
+async function remove(session: Session, name: string | undefined, options: RemoveOptions): Promise<void> {
+  const reference = await session.requireStack(name);
+  const shown = session.displayName(reference);
+  await confirm(session, options.yes === true, `This will permanently remove the '${shown}' stack!`, shown);
+  await session.backend.withLock(reference, async () => {
+    const resources = (await session.backend.read(reference))?.resources ?? [];
+    if (options.force !== true && resources.some(({ type }) => type !== STACK_TYPE)) {
+      throw new CommandError(
+        [
+          `'${shown}' still has resources; removal rejected. Possible actions:`,
+          `- Make sure that '${shown}' is the stack that you want to destroy`,
+          "- Run `pulumi destroy` to delete the resources, then run `pulumi stack rm`",
+          "- Run `pulumi stack rm --force` to override this error",
+        ].join("\n"),
+      );
+    }
+    await session.backend.remove(reference, options.removeBackups === true);
+  });
+  if (options.preserveConfig !== true && reference.project === session.project.name) {
+    await rm(stackFilePath(session.project, reference.stack), { force: true });
+  }
+  session.terminal.print(`Stack '${shown}' has been removed!`);
+  if (await session.isSelected(reference)) {
+    await session.selection.select(undefined);
+  }
+}
+
+/** What cannot be undone is confirmed by typing the stack's name. */
+export async function confirm(session: Session, yes: boolean, warning: string, stack: string): Promise<void> {
+  if (yes) {
+    return;
+  }
+  if (!session.terminal.interactive) {
+    throw new CommandError("non-interactive mode requires --yes flag");
+  }
+  session.terminal.print(warning);
+  const answer = await session.terminal.ask(
+    `Please confirm that this is what you'd like to do by typing \`${stack}\`: `,
+  );
+  if (answer.trim() !== stack) {
+    throw new CommandError("confirmation declined");
+  }
+}
+
+async function exportStack(
+  session: Session,
+  name: string | undefined,
+  options: { file?: string; showSecrets?: boolean },
+): Promise<void> {
+  const reference = await session.requireStack(name);
+  const deployment = await session.backend.read(reference);
+  const shown =
+    deployment !== undefined && options.showSecrets === true && needsKey(deployment)
+      ? exposeDeployment(deployment, await session.deploymentSecrets(deployment).unlock())
+      : deployment;
+  const text = formatJson({ version: 3, deployment: shown }, 4);
+  if (options.file === undefined) {
+    session.terminal.print(text);
+  } else {
+    await writeFileAtomically(options.file, `${text}\n`, 0o600);
+  }
+}
+
+async function importStack(
+  session: Session,
+  name: string | undefined,
+  options: { file?: string; force?: boolean },
+): Promise<void> {
+  const reference = await session.requireStack(name);
+  const text = options.file === undefined ? await session.terminal.readInput() : await readFile(options.file, "utf8");
+  const { version, deployment: imported } = JSON.parse(text) as { version?: unknown; deployment?: unknown };
+  if (version !== 3) {
+    throw new CommandError(`the deployment has version ${String(version)}; only version 3 can be imported`);
+  }
+  const deployment = storedDeployment.parse(imported);
+  const problem = findIntegrityProblem(deployment) ?? foreignResource(deployment, reference);
+  if (problem !== undefined && options.force !== true) {
+    throw new CommandError(`${problem}; to import anyway, rerun with --force`);
+  }
+  const crypter = hasPlaintext(text) ? await session.deploymentSecrets(deployment).unlock() : undefined;
+  await session.backend.withLock(reference, () =>
+    session.backend.write(reference, crypter === undefined ? deployment : sealDeployment(deployment, crypter)),
+  );
+  session.terminal.print("Import complete.");
+}
+
+function foreignResource(
+  deployment: { readonly resources?: readonly { readonly urn: string }[] | undefined },
+  { stack }: StackReference,
+): string | undefined {
+  const foreign = deployment.resources?.find(({ urn }) => urn.split("::")[0] !== `urn:pulumi:${stack}`);
+  return foreign === undefined ? undefined : `resource '${foreign.urn}' is from a different stack`;
+}
+
+function hasPlaintext(text: string): boolean {
+  return /"plaintext"\s*:/.test(text);
+}

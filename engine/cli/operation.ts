@@ -1,0 +1,98 @@
+import { openSnapshot, type StoredDeployment, storeSnapshot } from "../backend/deployment.ts";
+import { ORGANIZATION, type StackReference } from "../backend/layout.ts";
+import type { EngineEvent } from "../deployment/events.ts";
+import type { DeploymentRequest, DeploymentResult } from "../deployment/request.ts";
+import type { Snapshot } from "../deployment/state/snapshot.ts";
+import type { StackSecrets } from "../secrets/stack-secrets.ts";
+import { applyDefaults, validateConfig } from "../workspace/config-schema.ts";
+import { configText, hasSecret, type Reveal, type StackConfig } from "../workspace/config-value.ts";
+import type { StackFile } from "../workspace/stack-file.ts";
+import { CommandError } from "./command-error.ts";
+import type { Interrupts } from "./interrupts.ts";
+import type { Session } from "./session.ts";
+
+/** A stack with its config checked and its state read, ready to be deployed. */
+export interface PreparedStack {
+  readonly session: Session;
+  readonly reference: StackReference;
+  readonly secrets: StackSecrets;
+  /** Defaults applied. */
+  readonly config: StackConfig;
+  /** In clear. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly secretKeys: readonly string[];
+}
+
+/** @throws CommandError when the stack's config does not fit the project's schema. */
+export async function prepareStack(
+  session: Session,
+  reference: StackReference,
+  file: StackFile,
+): Promise<PreparedStack> {
+  const { project } = session;
+  const config = applyDefaults(file.config, project.config, project.name);
+  const secrets = await session.secrets(reference, file);
+  const secretKeys = [...config].filter(([, value]) => hasSecret(value)).map(([key]) => key);
+  const crypter = secretKeys.length > 0 ? await secrets.unlock() : undefined;
+  const reveal: Reveal = (ciphertext) => crypter?.decrypt(ciphertext) ?? ciphertext;
+  try {
+    validateConfig(config, project.config, { project: project.name, stack: reference.stack }, reveal);
+  } catch (error) {
+    throw new CommandError(`validating stack config: ${(error as Error).message}`, undefined, { cause: error });
+  }
+  const values = new Map([...config].map(([key, value]) => [key, configText(value, reveal)]));
+  return { session, reference, secrets, config, values, secretKeys };
+}
+
+/** Config as people may see it. */
+export function visibleConfig({ config }: PreparedStack): Record<string, string> {
+  return Object.fromEntries([...config].map(([key, value]) => [key, configText(value, () => "[secret]")]));
+}
+
+export interface RunOptions {
+  readonly operation: DeploymentRequest["operation"];
+  readonly parallel: number;
+  readonly refresh: boolean;
+}
+
+/** Runs one operation on the stack's state as it is now, and stores what it leads to. */
+export async function runOperation(
+  stack: PreparedStack,
+  options: RunOptions,
+  interrupts: Interrupts,
+  emit: (event: EngineEvent) => void,
+): Promise<DeploymentResult> {
+  const { session, reference } = stack;
+  const { project, backend } = session;
+  const before = await backend.read(reference);
+  // gRPC and its stubs take a while to load, and only deployments need them.
+  const { runDeployment } = await import("../deployment/run-deployment.ts");
+  return runDeployment({
+    operation: options.operation,
+    project: {
+      name: project.name,
+      root: project.root,
+      main: project.main,
+      typescript: project.typescript,
+      nodeArgs: project.nodeArgs,
+      plugins: project.plugins,
+    },
+    stack: reference.stack,
+    organization: ORGANIZATION,
+    config: stack.values,
+    secretKeys: stack.secretKeys,
+    snapshot: await readSnapshot(session, before),
+    options: { parallel: options.parallel, refresh: options.refresh },
+    cancel: interrupts.cancel,
+    terminate: interrupts.terminate,
+    save: async (snapshot) =>
+      backend.write(reference, await storeSnapshot(snapshot, before, stack.secrets, new Date().toISOString())),
+    emit,
+  });
+}
+
+async function readSnapshot(session: Session, deployment: StoredDeployment | undefined): Promise<Snapshot | undefined> {
+  return deployment?.resources === undefined && deployment?.pending_operations === undefined
+    ? undefined
+    : openSnapshot(deployment, session.deploymentSecrets(deployment));
+}

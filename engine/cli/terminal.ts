@@ -1,0 +1,56 @@
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { text as readAll } from "node:stream/consumers";
+
+/** How a command talks to whoever started it. */
+export interface Terminal {
+  /** False when nobody can be asked: no terminal, or `--non-interactive`. */
+  readonly interactive: boolean;
+  /** Where standard input is a terminal, there is nothing to read from it. */
+  readonly inputIsTerminal: boolean;
+  print(text: string): void;
+  printError(text: string): void;
+  ask(question: string): Promise<string>;
+  /** Does not show what is typed. */
+  askHidden(question: string): Promise<string>;
+  /** All of standard input. */
+  readInput(): Promise<string>;
+}
+
+/** A reader that goes away (`… | head`) must not end an update in the middle. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") {
+        throw error;
+      }
+    });
+  }
+}
+
+export function processTerminal(nonInteractive: boolean): Terminal {
+  const interactive = !nonInteractive && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  return {
+    interactive,
+    inputIsTerminal: process.stdin.isTTY === true,
+    print: (text) => process.stdout.write(`${text}\n`),
+    printError: (text) => process.stderr.write(`${text}\n`),
+    ask: (question) => ask(question, process.stdout),
+    async askHidden(question) {
+      process.stdout.write(question);
+      const answer = await ask("", new Writable({ write: (_chunk, _encoding, done) => done() }));
+      process.stdout.write("\n");
+      return answer;
+    },
+    readInput: () => readAll(process.stdin),
+  };
+}
+
+async function ask(question: string, output: NodeJS.WritableStream): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output, terminal: true });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
