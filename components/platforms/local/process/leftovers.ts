@@ -52,12 +52,17 @@ export async function endNamesakes(name: string, folder: RunFolder): Promise<voi
   );
 }
 
-/** Ends what creates that never returned have left, of whatever name: state cannot know it. */
+/**
+ * Ends what creates that never returned have left, of whatever name: state cannot know it. Forgets processes that have
+ * gone by themselves.
+ */
 export async function endAbandoned(folder: RunFolder): Promise<void> {
+  const isOver = (entry: RunEntry) =>
+    isAbandoned(entry) || (entry.phase === "started" && runningProcess(entry) === null);
   await Promise.all(
     folder
       .list()
-      .filter(isAbandoned)
+      .filter(isOver)
       .map((entry) => end(entry, folder)),
   );
 }

@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { lifecycle } from "./lifecycle.ts";
-import { environmentOf, isRunning, TOKEN_VARIABLE } from "./proc.ts";
+import { environmentOf, hasGone, isRunning, TOKEN_VARIABLE } from "./proc.ts";
 import { type RunEntry, RunFolder, thisStarter } from "./run-folder.ts";
 import type { ProcessSpec } from "./spec.ts";
 
@@ -207,6 +207,14 @@ describe("taking over what an interrupted run left", () => {
     const left = await interrupted(spec(SERVES, { name: "abandoned" }), "before its pid was noted");
     await created(spec(SERVES));
     expect(isRunning(left)).toBe(false);
+  });
+
+  it("forgets a process that has gone by itself", async () => {
+    const gone = await created(spec(SERVES, { name: "gone" }));
+    process.kill(gone.pid, "SIGKILL");
+    await vi.waitUntil(() => hasGone(gone));
+    const state = await created(spec(SERVES));
+    expect(runFiles()).toEqual([`echo.${state.token}.json`]);
   });
 
   it("leaves a process alone that a run which is still there is starting", async () => {

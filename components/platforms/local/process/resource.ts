@@ -20,7 +20,7 @@ export class Process extends pulumi.dynamic.Resource {
       { ...spec, address: undefined, url: undefined, ports: undefined },
       // Bindings may hold secrets; state and diffs must not show them even where the program passed one in clear.
       pulumi.mergeOptions(options, { additionalSecretOutputs: ["bindings"] }),
-      "dynamic/local",
+      "local",
       "Process",
     );
   }

@@ -15,13 +15,6 @@ export class Scrape extends pulumi.dynamic.Resource {
     },
     options: pulumi.CustomResourceOptions,
   ) {
-    super(
-      thinProvider("components/platforms/local/scrape/lifecycle.ts"),
-      name,
-      args,
-      options,
-      "dynamic/local",
-      "Scrape",
-    );
+    super(thinProvider("components/platforms/local/scrape/lifecycle.ts"), name, args, options, "local", "Scrape");
   }
 }
