@@ -39,7 +39,7 @@ export interface DiagnosticEvent {
   /** How `message` is coloured. Ours has no colour directives. */
   readonly color: "never";
   /** `info#err`: what the program wrote to its standard error. */
-  readonly severity: "debug" | "info" | "info#err" | "warning" | "error";
+  readonly severity: "info" | "info#err" | "warning" | "error";
   /** Messages of one stream are one text in pieces. 0 or absent: a message of its own. */
   readonly streamID?: number;
   /** Of interest only while the resource's step is under way. */

@@ -18,7 +18,8 @@ export interface DeployedProject {
 }
 
 export interface DeploymentRequest {
-  readonly operation: "preview" | "update" | "refresh" | "destroy";
+  /** Those that begin with `preview` change nothing: neither resources nor the state. */
+  readonly operation: "preview" | "update" | "preview-refresh" | "refresh" | "preview-destroy" | "destroy";
   readonly project: DeployedProject;
   readonly stack: string;
   /** The file backend's is always `organization`. */
@@ -65,7 +66,7 @@ export class UnsupportedError extends Error {
 }
 
 /**
- * Runs one operation to its end. Failures of the program, of providers and of resources are diagnostics and
- * `result: "failed"`; it rejects only when the engine itself fails (`save` rejects, no port to listen on).
+ * Runs one operation to its end. Whatever fails in it is a diagnostic and `result: "failed"`; it rejects only when it
+ * cannot begin: with `UnsupportedError`, or when there is no port to listen on.
  */
 export type RunDeployment = (request: DeploymentRequest) => Promise<DeploymentResult>;

@@ -1,7 +1,81 @@
-import type { DeploymentRequest, DeploymentResult } from "./request.ts";
-import { UnsupportedError } from "./request.ts";
+import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import type { SummaryEvent } from "./events.ts";
+import { operate, storedStackOutputs } from "./execution/operations.ts";
+import { createRun, type Run } from "./execution/run.ts";
+import { StoppedError } from "./execution/run-control.ts";
+import { StepFailedError } from "./execution/step-executor.ts";
+import { engineService } from "./monitor/engine-service.ts";
+import { EngineServer } from "./monitor/server.ts";
+import { type DeploymentRequest, type DeploymentResult, UnsupportedError } from "./request.ts";
+import type { PropertyMap } from "./values/property-value.ts";
+import { messageOf } from "./wire/rpc.ts";
 
 /** Runs one operation to its end; see `RunDeployment` for the contract. */
 export async function runDeployment(request: DeploymentRequest): Promise<DeploymentResult> {
-  throw new UnsupportedError(`the operation ${request.operation} is not supported yet`);
+  const started = performance.now();
+  if (request.config.has("pulumi:disable-default-providers")) {
+    throw new UnsupportedError("the config pulumi:disable-default-providers is not supported by the embedded engine");
+  }
+  const shown = [...request.config].map(([key, value]) => [key, request.secretKeys.includes(key) ? "[secret]" : value]);
+  request.emit({ preludeEvent: { config: Object.fromEntries(shown) } });
+
+  const server = await EngineServer.open();
+  const run = createRun(request, server.address);
+  server.offer(engineGrpc.EngineService, engineService(run.reporter));
+  const outputs = await listening(run, () => toItsEnd(run, server));
+
+  const { changes, maybeCorrupt } = run.reporter;
+  const result = run.control.reason === "canceled" ? "canceled" : run.control.failed ? "failed" : "succeeded";
+  const durationSeconds = (performance.now() - started) / 1000;
+  const summaryEvent: SummaryEvent = {
+    maybeCorrupt,
+    durationSeconds: Math.round(durationSeconds),
+    resourceChanges: changes,
+    PolicyPacks: {},
+    isPreview: run.preview,
+    result,
+  };
+  request.emit({ summaryEvent });
+  return { result, changes, outputs, durationSeconds };
+}
+
+async function toItsEnd(run: Run, server: EngineServer): Promise<PropertyMap> {
+  try {
+    return await operate(run, server);
+  } catch (error) {
+    if (!(error instanceof StoppedError || error instanceof StepFailedError)) run.reporter.error(messageOf(error));
+    run.control.stop("failed");
+    return storedStackOutputs(run);
+  } finally {
+    await run.control.idle();
+    if (!run.preview) {
+      run.executor.record();
+      await run.writer.settled();
+    }
+    await run.plugins.end();
+    server.close();
+  }
+}
+
+/** Does the work while listening for people who want it to stop. */
+async function listening<Result>(run: Run, work: () => Promise<Result>): Promise<Result> {
+  const { cancel, terminate } = run.request;
+  const onCancel = (): void => {
+    run.control.stop("canceled");
+    run.plugins.cancel();
+  };
+  const onTerminate = (): void => {
+    run.writer.end();
+    run.control.stop("canceled");
+    run.plugins.kill();
+  };
+  cancel.addEventListener("abort", onCancel);
+  terminate.addEventListener("abort", onTerminate);
+  try {
+    if (cancel.aborted) onCancel();
+    return await work();
+  } finally {
+    cancel.removeEventListener("abort", onCancel);
+    terminate.removeEventListener("abort", onTerminate);
+  }
 }

@@ -1,0 +1,105 @@
+import { setTimeout } from "node:timers/promises";
+import resourceGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import { ResourceMonitor } from "../monitor/resource-monitor.ts";
+import type { EngineServer } from "../monitor/server.ts";
+import { problemOf, startProgram } from "../program/node-program.ts";
+import { OldResources } from "../state/old-resources.ts";
+import { STACK_TYPE } from "../state/urn.ts";
+import type { PropertyMap } from "../values/property-value.ts";
+import { deleteLeftovers } from "./deletions.ts";
+import { pendingOperationsWarning } from "./pending-operations.ts";
+import { refreshAll } from "./refresh.ts";
+import { Registrations } from "./registrations.ts";
+import { type Run, startPluginsEarly } from "./run.ts";
+
+/** How long the program may take to end once nothing answers it any more, in ms. */
+const PROGRAM_END_MS = 1_000;
+
+/**
+ * Does what the request asks for.
+ * @returns the stack's outputs
+ * @throws StoppedError when the run stops, StepFailedError when people know why it failed, or another error
+ */
+export async function operate(run: Run, server: EngineServer): Promise<PropertyMap> {
+  const { request, ledger, executor, control } = run;
+  startPluginsEarly(run);
+  switch (request.operation) {
+    case "refresh":
+    case "preview-refresh":
+      await refreshAll(ledger, executor, control);
+      return storedStackOutputs(run);
+    case "destroy":
+    case "preview-destroy":
+      await prepare(run);
+      await deleteLeftovers({ ...run, kept: new Set() });
+      return {};
+    case "update":
+    case "preview":
+      return update(run, server);
+  }
+}
+
+async function prepare(run: Run): Promise<void> {
+  const { request, ledger, executor, control, reporter } = run;
+  if (request.options.refresh) {
+    await refreshAll(ledger, executor, control);
+    if (control.failed) control.stop("failed");
+    control.mustGoOn();
+    return;
+  }
+  const pending = request.snapshot?.pendingOperations ?? [];
+  if (pending.length > 0 && !run.preview) reporter.diagnostic("warning", pendingOperationsWarning(pending));
+}
+
+async function update(run: Run, server: EngineServer): Promise<PropertyMap> {
+  const { request, control, reporter, outputs, ledger } = run;
+  await prepare(run);
+  const names = new OldResources(ledger.living());
+  const registrations = new Registrations({ ...run, names });
+  const monitor = new ResourceMonitor({ request, registrations, outputs, control, reporter });
+  server.offer(resourceGrpc.ResourceMonitorService, monitor.service);
+  let complete = false;
+  try {
+    await runProgram(run);
+    // Never take a program that said nothing for one that wants nothing.
+    if (control.reason === undefined && !outputs.hasStack) {
+      reporter.error("the program ended without registering a stack, so it is not known what it wants");
+      control.stop("failed");
+    }
+    control.mustGoOn();
+    await deleteLeftovers({ ...run, kept: names.claimed() });
+    complete = !control.failed;
+  } finally {
+    outputs.finish(!complete);
+  }
+  return storedStackOutputs(run);
+}
+
+/** Settles when the program has ended and nothing that it asked for is under way. */
+async function runProgram(run: Run): Promise<void> {
+  const { request, engineAddress, preview, control, reporter, lines } = run;
+  const onLine = (line: string, from: "stdout" | "stderr"): void => lines.show("program", line, from);
+  const program = startProgram({ request, engineAddress, preview, onLine });
+  const kill = (): void => program.kill();
+  request.terminate.addEventListener("abort", kill);
+  const running = new AbortController();
+  control.stopped.then(async () => {
+    await control.idle();
+    await setTimeout(PROGRAM_END_MS, undefined, { signal: running.signal }).then(
+      () => program.end(),
+      () => undefined,
+    );
+  });
+  const problem = problemOf(await program.ended);
+  running.abort();
+  request.terminate.removeEventListener("abort", kill);
+  await control.idle();
+  if (problem === undefined || control.reason !== undefined) return;
+  if (problem !== "") reporter.error(problem);
+  control.stop("failed");
+}
+
+/** The stack's outputs as the state has them now. */
+export function storedStackOutputs({ ledger }: Run): PropertyMap {
+  return ledger.resources().find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
+}

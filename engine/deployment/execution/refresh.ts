@@ -1,0 +1,30 @@
+import type { Ledger } from "../state/ledger.ts";
+import { withoutMissing } from "../state/rebase.ts";
+import type { ResourceState } from "../state/snapshot.ts";
+import { NO_CAUSE, type Step } from "../steps/step.ts";
+import type { RunControl } from "./run-control.ts";
+import { type StepExecutor, StepFailedError } from "./step-executor.ts";
+
+/**
+ * Reads every resource of the state and makes what is found the new state. One that cannot be read keeps its state;
+ * the others are read all the same, and the run has failed.
+ * @throws StoppedError when the run stops
+ */
+export async function refreshAll(ledger: Ledger, executor: StepExecutor, control: RunControl): Promise<void> {
+  const before = ledger.before();
+  const readAgain = async (old: ResourceState): Promise<ResourceState | undefined> => {
+    try {
+      const step: Extract<Step, { op: "refresh" }> = { op: "refresh", old, cause: NO_CAUSE };
+      return (await executor.execute(step)).new;
+    } catch (error) {
+      if (!(error instanceof StepFailedError)) throw error;
+      control.fail();
+      return old;
+    }
+  };
+  const results = await Promise.allSettled(before.map((old) => control.run(() => readAgain(old))));
+  const found = results.map((result, index) => (result.status === "fulfilled" ? result.value : before[index]));
+  ledger.rebase(withoutMissing(before, found));
+  executor.record();
+  control.mustGoOn();
+}

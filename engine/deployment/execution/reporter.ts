@@ -1,0 +1,62 @@
+import type { DiagnosticEvent, EngineEvent, ResourceChanges, StepOperation } from "../events.ts";
+import type { Urn } from "../state/snapshot.ts";
+import type { Step } from "../steps/step.ts";
+import { isInternal, isLogical, metadataOf, operationOf, resourceOf } from "./step-metadata.ts";
+
+/** Says what happens, and counts it. */
+export class Reporter {
+  readonly changes: ResourceChanges = {};
+  /** True when nobody can tell what a failed call did. */
+  maybeCorrupt = false;
+  private readonly emit: (event: EngineEvent) => void;
+  private readonly preview: boolean;
+  private readonly refreshOnly: boolean;
+  private steps = 0;
+
+  constructor(options: { emit: (event: EngineEvent) => void; preview: boolean; refreshOnly: boolean }) {
+    this.emit = options.emit;
+    this.preview = options.preview;
+    this.refreshOnly = options.refreshOnly;
+  }
+
+  diagnostic(severity: DiagnosticEvent["severity"], message: string, more: Partial<DiagnosticEvent> = {}): void {
+    this.emit({ diagnosticEvent: { ...more, severity, message, color: "never" } });
+  }
+
+  error(message: string, urn?: Urn): void {
+    this.diagnostic("error", message, { urn });
+  }
+
+  started(step: Step): void {
+    if (!isInternal(step)) {
+      this.emit({ resourcePreEvent: { metadata: metadataOf(step), ...(this.preview && { planning: true }) } });
+    }
+  }
+
+  /** @param found what a refresh came to */
+  done(step: Step, found: StepOperation | undefined): void {
+    if (isInternal(step)) return;
+    const ofRefresh = this.refreshOnly && found !== undefined;
+    const op = ofRefresh ? found : operationOf(step);
+    if (ofRefresh || isLogical(step)) {
+      this.steps++;
+      this.changes[op] = (this.changes[op] ?? 0) + 1;
+    }
+    if (this.preview || resourceOf(step).custom || op === "delete" || step.op === "refresh") this.outputs(step, op);
+  }
+
+  /** The outputs of a component, which come after its step. */
+  outputs(step: Step, op: StepOperation = operationOf(step)): void {
+    if (!isInternal(step)) {
+      this.emit({ resOutputsEvent: { metadata: metadataOf(step, op), ...(this.preview && { planning: true }) } });
+    }
+  }
+
+  failed(step: Step, message: string, uncertain: boolean): void {
+    const urn = isInternal(step) ? undefined : resourceOf(step).urn;
+    this.error(this.preview ? `Preview failed: ${message}` : message, urn);
+    if (this.preview) return;
+    if (uncertain) this.maybeCorrupt = true;
+    this.emit({ resOpFailedEvent: { metadata: metadataOf(step), status: uncertain ? 2 : 0, steps: this.steps } });
+  }
+}

@@ -1,0 +1,255 @@
+import type { StepOperation } from "../events.ts";
+import type { ProviderRegistry } from "../plugins/provider-registry.ts";
+import type { Ledger } from "../state/ledger.ts";
+import type { PendingOperationType, ResourceState, Urn } from "../state/snapshot.ts";
+import type { SnapshotWriter } from "../state/snapshot-writer.ts";
+import { isProviderType } from "../state/urn.ts";
+import type { Step } from "../steps/step.ts";
+import { markSecretOutputs } from "../values/secrecy.ts";
+import { ProviderError } from "../wire/provider-error.ts";
+import { messageOf } from "../wire/rpc.ts";
+import { existing } from "./existing.ts";
+import { readAgain } from "./read-again.ts";
+import type { Reporter } from "./reporter.ts";
+import { needsStoring } from "./unchanged.ts";
+
+/** A step failed, and people have been told so. */
+export class StepFailedError extends Error {
+  override readonly name = "StepFailedError";
+  /** True when nothing was touched, so that other steps may go on. */
+  readonly harmless: boolean;
+
+  constructor(cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.harmless = cause instanceof ProtectedError;
+  }
+}
+
+class ProtectedError extends Error {
+  constructor(urn: Urn) {
+    super(
+      `resource "${urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the ` +
+        "`protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:\n" +
+        `\`pulumi state unprotect '${urn}'\``,
+    );
+  }
+}
+
+/** Carries out steps: calls providers, keeps the ledger, and tells. */
+export class StepExecutor {
+  private readonly preview: boolean;
+  private readonly ledger: Ledger;
+  private readonly writer: SnapshotWriter;
+  private readonly registry: ProviderRegistry;
+  private readonly reporter: Reporter;
+  /** URNs that this run deletes: what is deleted with one of them needs no deletion of its own. */
+  private readonly deleting: ReadonlySet<Urn>;
+
+  constructor(options: {
+    preview: boolean;
+    ledger: Ledger;
+    writer: SnapshotWriter;
+    registry: ProviderRegistry;
+    reporter: Reporter;
+    deleting: ReadonlySet<Urn>;
+  }) {
+    this.preview = options.preview;
+    this.ledger = options.ledger;
+    this.writer = options.writer;
+    this.registry = options.registry;
+    this.reporter = options.reporter;
+    this.deleting = options.deleting;
+  }
+
+  /**
+   * @returns the step with the states that came of it
+   * @throws StepFailedError after having told why
+   */
+  async execute<S extends Step>(step: S): Promise<S> {
+    this.reporter.started(step);
+    try {
+      const { done, found } = await this.apply(step);
+      this.reporter.done(done, found);
+      return done as S;
+    } catch (error) {
+      this.reporter.failed(step, messageOf(error), error instanceof ProviderError && error.uncertain);
+      throw new StepFailedError(error);
+    }
+  }
+
+  private async apply(step: Step): Promise<{ done: Step; found?: StepOperation }> {
+    switch (step.op) {
+      case "same":
+        return { done: { ...step, new: await this.keep(step.old, step.new) } };
+      case "create":
+        return { done: { ...step, new: await this.create(step.new) } };
+      case "create-replacement":
+        return { done: { ...step, new: await this.createReplacement(step) } };
+      case "update":
+        return { done: { ...step, new: await this.update(step) } };
+      case "replace":
+        return { done: step };
+      case "delete":
+      case "delete-replaced":
+        await this.delete(step);
+        return { done: step };
+      case "remove-pending-replace":
+        this.ledger.remove(step.old);
+        this.record();
+        return { done: step };
+      case "refresh":
+        return this.refresh(step);
+    }
+  }
+
+  private async keep(old: ResourceState, next: ResourceState): Promise<ResourceState> {
+    const kept = { ...next, id: old.id, outputs: old.outputs };
+    if (isProviderType(kept.type)) await this.registry.keep(kept, old.inputs ?? {});
+    this.ledger.remove(old);
+    this.ledger.add(kept);
+    if (needsStoring(old, kept)) this.record();
+    return kept;
+  }
+
+  private async create(next: ResourceState, replaced?: { old: ResourceState; keep: boolean }): Promise<ResourceState> {
+    const settle = (made: ResourceState): ResourceState => {
+      this.ledger.add(made);
+      if (replaced === undefined) return made;
+      const old = this.ledger.current(replaced.old);
+      if (replaced.keep && old.pendingReplacement !== true) this.ledger.alter(old, { delete: true });
+      else this.ledger.remove(old);
+      return made;
+    };
+    const now = new Date().toISOString();
+    const made = { ...next, created: now, modified: now };
+    if (!next.custom) {
+      this.record();
+      return settle(made);
+    }
+    const provider = await this.registry.providerOf(next);
+    const finish = await this.journal(next, "creating");
+    try {
+      const { id, outputs } = await provider.create({
+        urn: next.urn,
+        inputs: next.inputs ?? {},
+        timeoutSeconds: next.customTimeouts?.create ?? 0,
+        preview: this.preview,
+      });
+      return settle(withOutputs({ ...made, id }, outputs));
+    } catch (error) {
+      if (error instanceof ProviderError && error.partial !== undefined) {
+        const { id, outputs, reasons } = error.partial;
+        settle(withOutputs({ ...made, id, initErrors: reasons }, outputs));
+      }
+      throw error;
+    } finally {
+      finish();
+    }
+  }
+
+  private createReplacement(step: Extract<Step, { op: "create-replacement" }>): Promise<ResourceState> {
+    return this.create(step.new, { old: step.old, keep: step.keepOld });
+  }
+
+  private async update(step: Extract<Step, { op: "update" }>): Promise<ResourceState> {
+    const { old } = step;
+    const next = { ...step.new, id: old.id };
+    const settle = (made: ResourceState): ResourceState => {
+      this.ledger.remove(old);
+      this.ledger.add(made);
+      return made;
+    };
+    if (!next.custom) {
+      this.record();
+      return settle(next);
+    }
+    const provider = await this.registry.providerOf(next);
+    const finish = await this.journal(next, "updating");
+    const made = { ...next, modified: new Date().toISOString() };
+    try {
+      const outputs = await provider.update({
+        old: existing(old, next.urn),
+        inputs: next.inputs ?? {},
+        ignoreChanges: next.ignoreChanges ?? [],
+        timeoutSeconds: next.customTimeouts?.update ?? 0,
+        preview: this.preview,
+      });
+      return settle(withOutputs(made, outputs));
+    } catch (error) {
+      if (error instanceof ProviderError && error.partial !== undefined) {
+        // What exists was not made of the new inputs: with the old ones the next run sees the difference again.
+        const { outputs, reasons } = error.partial;
+        settle(withOutputs({ ...made, inputs: old.inputs, initErrors: reasons }, outputs));
+      }
+      throw error;
+    } finally {
+      finish();
+    }
+  }
+
+  private async delete(step: Extract<Step, { op: "delete" | "delete-replaced" }>): Promise<void> {
+    const old = this.ledger.current(step.old);
+    if (step.op === "delete" && old.protect === true) throw new ProtectedError(old.urn);
+    const settle = (): void => {
+      if (step.op === "delete-replaced" && step.recreated) this.ledger.alter(old, { pendingReplacement: true });
+      else this.ledger.remove(old);
+    };
+    const goesWithOther = old.deletedWith !== undefined && this.deleting.has(old.deletedWith);
+    if (this.preview || !old.custom || old.external === true || old.retainOnDelete === true || goesWithOther) {
+      settle();
+      this.record();
+      return;
+    }
+    const provider = await this.registry.providerOf(old);
+    const finish = await this.journal(old, "deleting");
+    try {
+      await provider.delete(existing(old), old.customTimeouts?.delete ?? 0);
+      settle();
+    } finally {
+      finish();
+    }
+  }
+
+  private async refresh(step: Extract<Step, { op: "refresh" }>): Promise<{ done: Step; found: StepOperation }> {
+    const { old } = step;
+    if (!old.custom || isProviderType(old.type) || old.pendingReplacement === true) {
+      return { done: { ...step, new: old }, found: "same" };
+    }
+    const { state, found, cause } = await readAgain(old, await this.registry.providerOf(old), this.preview);
+    if ((state?.initErrors ?? []).length > 0) {
+      const reasons = (state?.initErrors ?? []).map((reason) => `\n* ${reason}`).join("");
+      this.reporter.diagnostic("warning", `Refreshed resource is in an unhealthy state:${reasons}`, { urn: old.urn });
+    }
+    return { done: { ...step, new: state, cause }, found };
+  }
+
+  /**
+   * Has it stored that an operation is under way. In a preview, and for what lives in the engine only, there is
+   * nothing to announce.
+   * @returns to be called when the ledger holds the outcome
+   */
+  private async journal(resource: ResourceState, type: PendingOperationType): Promise<() => void> {
+    if (this.preview || isProviderType(resource.type)) return () => this.record();
+    const end = this.ledger.begin({ resource, type });
+    try {
+      await this.writer.write();
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return () => {
+      end();
+      this.record();
+    };
+  }
+
+  /** Nothing waits for it: the writer itself reports a failure, and the run ends only when all is stored. */
+  record(): void {
+    if (!this.preview) this.writer.write().catch(() => undefined);
+  }
+}
+
+function withOutputs(state: ResourceState, outputs: ResourceState["outputs"]): ResourceState {
+  const secretOutputs = state.additionalSecretOutputs ?? [];
+  return { ...state, outputs: markSecretOutputs(outputs ?? {}, state.inputs ?? {}, secretOutputs) };
+}

@@ -1,0 +1,115 @@
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DiagnosticEvent, EngineEvent } from "../events.ts";
+import type { DeploymentRequest, DeploymentResult } from "../request.ts";
+import { runDeployment } from "../run-deployment.ts";
+import type { ResourceState, Snapshot } from "../state/snapshot.ts";
+
+const NODE_MODULES = new URL("../../../node_modules", import.meta.url).pathname;
+const FIXTURES = new URL("./", import.meta.url).pathname;
+
+export interface Outcome extends DeploymentResult {
+  readonly events: readonly EngineEvent[];
+  /** Messages of diagnostics that are errors. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** A stack with a program in a temporary folder. Its resources live as files in the folder's `world`. */
+export class TestStack {
+  readonly root: string;
+  snapshot: Snapshot | undefined;
+  /** Every snapshot that was stored, in order. */
+  readonly saved: Snapshot[] = [];
+  config = new Map<string, string>();
+  secretKeys: string[] = [];
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  static async create(): Promise<TestStack> {
+    const root = await realpath(await mkdtemp(join(tmpdir(), "engine-test-")));
+    await symlink(NODE_MODULES, join(root, "node_modules"));
+    await symlink(join(FIXTURES, "thing.ts"), join(root, "thing.ts"));
+    await symlink(join(FIXTURES, "thing-world.ts"), join(root, "thing-world.ts"));
+    await mkdir(join(root, "world"));
+    await writeFile(join(root, "package.json"), JSON.stringify({ type: "module", main: "index.ts" }));
+    return new TestStack(root);
+  }
+
+  /** @param program its text after the imports of `pulumi` and `Thing` */
+  async program(program: string): Promise<void> {
+    const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport { Component, Thing } from "./thing.ts";\n';
+    await writeFile(join(this.root, "index.ts"), `${imports}void pulumi; void Component; void Thing;\n${program}`);
+  }
+
+  async run(
+    operation: DeploymentRequest["operation"],
+    more: {
+      readonly refresh?: boolean;
+      readonly cancel?: AbortSignal;
+      readonly terminate?: AbortSignal;
+      readonly onEvent?: (event: EngineEvent) => void;
+    } = {},
+  ): Promise<Outcome> {
+    const events: EngineEvent[] = [];
+    const never = new AbortController().signal;
+    const result = await runDeployment({
+      operation,
+      project: { name: "proj", root: this.root, main: undefined, typescript: false, nodeArgs: [], plugins: [] },
+      stack: "dev",
+      organization: "organization",
+      config: this.config,
+      secretKeys: this.secretKeys,
+      snapshot: this.snapshot,
+      options: { parallel: 16, refresh: more.refresh ?? false },
+      cancel: more.cancel ?? never,
+      terminate: more.terminate ?? never,
+      save: async (snapshot) => {
+        this.snapshot = JSON.parse(JSON.stringify(snapshot));
+        this.saved.push(this.snapshot as Snapshot);
+      },
+      emit: (event) => {
+        events.push(event);
+        more.onEvent?.(event);
+      },
+    });
+    const messages = (severity: DiagnosticEvent["severity"]): string[] =>
+      events.flatMap((event) =>
+        "diagnosticEvent" in event && event.diagnosticEvent.severity === severity
+          ? [event.diagnosticEvent.message]
+          : [],
+      );
+    return { ...result, events, errors: messages("error"), warnings: messages("warning") };
+  }
+
+  /** The state's entries of a resource by its name. */
+  entries(name: string): ResourceState[] {
+    return (this.snapshot?.resources ?? []).filter(({ urn }) => urn.endsWith(`::${name}`));
+  }
+
+  /** What really exists: id → properties. */
+  async world(): Promise<Record<string, unknown>> {
+    const folder = join(this.root, "world");
+    const entries = (await readdir(folder)).filter((file) => file.endsWith(".json")).toSorted();
+    const texts = await Promise.all(entries.map((file) => readFile(join(folder, file), "utf8")));
+    return Object.fromEntries(
+      entries.map((file, index) => [file.replace(".json", ""), JSON.parse(texts[index] ?? "")]),
+    );
+  }
+
+  /** What the provider was asked to do, one `<call> <name>` a line, in order. */
+  async calls(): Promise<string[]> {
+    try {
+      return (await readFile(join(this.root, "world", "calls.log"), "utf8")).trim().split("\n");
+    } catch {
+      return [];
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.root, { recursive: true, force: true });
+  }
+}
