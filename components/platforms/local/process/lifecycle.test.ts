@@ -4,7 +4,7 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { lifecycle } from "./lifecycle.ts";
 import { environmentOf, hasGone, isRunning, TOKEN_VARIABLE } from "./proc.ts";
 import { type RunEntry, RunFolder, thisStarter } from "./run-folder.ts";
@@ -64,6 +64,20 @@ async function freePort(): Promise<number> {
   await once(server, "close");
   return port;
 }
+
+/** What the plugin takes for its engine: something that listens at the address among its arguments. */
+let engine: net.Server;
+
+beforeAll(async () => {
+  engine = net.createServer().listen(0, "127.0.0.1");
+  await once(engine, "listening");
+  process.argv.push(`127.0.0.1:${(engine.address() as net.AddressInfo).port}`);
+});
+
+afterAll(() => {
+  process.argv.pop();
+  engine.close();
+});
 
 beforeEach(() => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), "process-"));
@@ -131,6 +145,15 @@ describe("create", () => {
     await lifecycle.create(spec(`console.log("first"); process.exit(1)`)).catch(() => undefined);
     const second = lifecycle.create(spec(`console.log("second"); process.exit(1)`));
     await expect(second).rejects.toThrow(/its log:\nsecond$/);
+  });
+
+  it("ends what it started when the engine has gone meanwhile, which can no longer record it", async () => {
+    const engineAddress = process.argv.pop() ?? "";
+    process.argv.push(`127.0.0.1:${await freePort()}`);
+    const unwanted = lifecycle.create(spec(SERVES));
+    await expect(unwanted).rejects.toThrow("the engine that asked for it has gone");
+    process.argv.splice(-1, 1, engineAddress);
+    expect(runFiles()).toEqual([]);
   });
 
   it("names a program that is not there", async () => {

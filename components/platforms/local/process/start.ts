@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { connectedEngine } from "../../../../gates/engine.ts";
 import { announcedPorts, lastLines, logSince } from "./log.ts";
 import { firstTaken, portInUseError } from "./ports.ts";
 import { type ProcessIdentity, startTimeOf, TOKEN_VARIABLE } from "./proc.ts";
@@ -67,13 +68,16 @@ export async function waitUntilReady(
   readLog: () => string,
 ): Promise<Record<string, number>> {
   const deadline = performance.now() + START_LIMIT_MS;
-  const engine = process.ppid;
+  const engine = connectedEngine();
   for (;;) {
     const ports = await readyPorts(spec, readLog);
     const ended = exit();
     if (ended !== null) throw new Error(ended);
-    if (ports !== null) return ports;
-    if (process.ppid !== engine) throw new Error("the engine that asked for it has gone");
+    if (ports !== null) {
+      // An engine that was killed can no longer record the process: it would be nobody's.
+      if (!(await engine.isAlive())) throw new Error("the engine that asked for it has gone");
+      return ports;
+    }
     if (performance.now() >= deadline) throw new Error(`it does not serve after ${START_LIMIT_MS / 1000} s`);
     await sleep(POLL_MS);
   }

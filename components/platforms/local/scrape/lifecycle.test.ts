@@ -48,7 +48,12 @@ async function query(expression: string): Promise<{ metric: Record<string, strin
   return answer.data.result;
 }
 
+/** What the plugin takes for its engine: something that listens at the address among its arguments. */
+const engine = net.createServer();
+
 beforeAll(async () => {
+  await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
+  process.argv.push(`127.0.0.1:${(engine.address() as net.AddressInfo).port}`);
   home = fs.mkdtempSync(path.join(os.tmpdir(), "scrape-"));
   settings = {
     stack: "test",
@@ -74,6 +79,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  process.argv.pop();
+  engine.close();
   for (const state of started) await processes.delete?.("", state);
   fs.rmSync(home, { recursive: true });
 });
