@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import { writeFileAtomically } from "./atomic-file.ts";
+import { removeTemporaryFiles, writeFileAtomically } from "./atomic-file.ts";
 import { emptyDeployment, type StoredDeployment } from "./deployment.ts";
 import { type HistoryEntry, readHistory, recordUpdate } from "./history.ts";
 import { BackendLayout, qualifiedName, type StackReference } from "./layout.ts";
@@ -113,8 +113,11 @@ export class FileBackend {
     await rm(this.#layout.history(reference), { recursive: true, force: true });
   }
 
-  lock(reference: StackReference): Promise<Lock> {
-    return acquireLock(this.#layout.locks(reference));
+  async lock(reference: StackReference): Promise<Lock> {
+    const lock = await acquireLock(this.#layout.locks(reference));
+    // Whoever wrote them was killed while it held the lock.
+    await removeTemporaryFiles(this.#layout.state(reference));
+    return lock;
   }
 
   async withLock<T>(reference: StackReference, action: () => Promise<T>): Promise<T> {

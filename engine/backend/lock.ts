@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
@@ -110,7 +110,7 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** A held lock. */
+/** A held lock. It is released too when the process exits by itself; only one that is killed leaves it. */
 export interface Lock {
   release(): Promise<void>;
 }
@@ -132,7 +132,12 @@ export async function acquireLock(folder: string): Promise<Lock> {
     timestamp: new Date().toISOString(),
   };
   await writeFileAtomically(file, JSON.stringify(holder));
-  const release = () => rm(file, { force: true });
+  const releaseAtExit = () => rmSync(file, { force: true });
+  process.once("exit", releaseAtExit);
+  const release = async () => {
+    process.off("exit", releaseAtExit);
+    await rm(file, { force: true });
+  };
   try {
     await refuseOthers(folder, file);
   } catch (error) {

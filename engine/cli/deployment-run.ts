@@ -7,7 +7,6 @@ import { countsAsChange, SUMMARY_ORDER } from "./display/operations.ts";
 import { ANSI, type Palette, PLAIN } from "./display/palette.ts";
 import { previewDigest } from "./display/preview-digest.ts";
 import { ProgressDisplay } from "./display/progress-display.ts";
-import { nameOf, typeOf } from "./display/urn.ts";
 import { type EventLog, openEventLog } from "./event-log.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { type PreparedStack, prepareStack, type RunOptions, runOperation, visibleConfig } from "./operation.ts";
@@ -15,7 +14,8 @@ import type { Session } from "./session.ts";
 import { formatJson } from "./table.ts";
 import { VERSION } from "./version.ts";
 
-export type Operation = RunOptions["operation"];
+/** What the command does once it is approved. */
+export type Operation = "preview" | "update" | "refresh" | "destroy";
 
 export interface DeployOptions {
   readonly stack?: string;
@@ -34,12 +34,28 @@ export interface DeployOptions {
   readonly color?: "always" | "never" | "auto";
 }
 
-const HEADLINES: Readonly<Record<Operation, string>> = {
-  preview: "Previewing update",
-  update: "Updating",
-  refresh: "Refreshing",
-  destroy: "Destroying",
+interface Words {
+  readonly headline: string;
+  /** As in "do you want to perform this …". */
+  readonly noun: string;
+}
+
+const WORDS: Readonly<Record<RunOptions["operation"], Words>> = {
+  preview: { headline: "Previewing update", noun: "update" },
+  update: { headline: "Updating", noun: "update" },
+  "preview-refresh": { headline: "Previewing refresh", noun: "refresh" },
+  refresh: { headline: "Refreshing", noun: "refresh" },
+  "preview-destroy": { headline: "Previewing destroy", noun: "destroy" },
+  destroy: { headline: "Destroying", noun: "destroy" },
 };
+
+/** What shows, without changing anything, what an operation would do. */
+const PREVIEWS = {
+  preview: "preview",
+  update: "preview",
+  refresh: "preview-refresh",
+  destroy: "preview-destroy",
+} as const satisfies Record<Operation, RunOptions["operation"]>;
 
 /** One command's way from its stack to its exit code. */
 export class Deployment {
@@ -89,11 +105,12 @@ export class Deployment {
   async #confirmed(stack: PreparedStack, interrupts: Interrupts, log: EventLog | undefined): Promise<ExitCode> {
     const { yes, skipPreview } = this.#options;
     if (skipPreview !== true) {
-      if (!(await this.#preview(stack, interrupts, log))) {
+      const preview = await this.#deploy(stack, PREVIEWS[this.#operation], interrupts, log);
+      if (preview.result !== "succeeded") {
         return EXIT_CODE.failure;
       }
       if (yes !== true && !(await this.#isApproved())) {
-        this.#print(`confirmation declined, not proceeding with the ${this.#operation}`);
+        this.#print(`confirmation declined, not proceeding with the ${WORDS[this.#operation].noun}`);
         return EXIT_CODE.failure;
       }
     }
@@ -109,42 +126,15 @@ export class Deployment {
     return this.#exitCode(result);
   }
 
-  /** False when the operation must not go on. */
-  async #preview(stack: PreparedStack, interrupts: Interrupts, log: EventLog | undefined): Promise<boolean> {
-    switch (this.#operation) {
-      case "destroy":
-        await this.#listResources(stack);
-        return true;
-      case "refresh":
-        this.#print("The embedded engine does not preview a refresh.");
-        return true;
-      case "preview":
-      case "update": {
-        const { result } = await this.#deploy(stack, "preview", interrupts, log);
-        return result === "succeeded";
-      }
-    }
-  }
-
-  async #listResources({ reference }: PreparedStack): Promise<void> {
-    const resources = (await this.#session.backend.read(reference))?.resources ?? [];
-    const own = resources.filter(({ type }) => !type.startsWith("pulumi:providers:"));
-    this.#print(`Previewing destroy (${this.#session.displayName(reference)}):\n`);
-    for (const { urn } of own.toReversed()) {
-      this.#print(` -  ${typeOf(urn)} ${nameOf(urn)} delete`);
-    }
-    this.#print(`Resources:\n    - ${own.length} to delete\n`);
-  }
-
   async #isApproved(): Promise<boolean> {
-    const question = `Do you want to perform this ${this.#operation}? [yes/no] `;
+    const question = `Do you want to perform this ${WORDS[this.#operation].noun}? [yes/no] `;
     const answer = (await this.#session.terminal.ask(question)).trim().toLowerCase();
     return answer === "yes" || answer === "y";
   }
 
   async #deploy(
     stack: PreparedStack,
-    operation: Operation,
+    operation: RunOptions["operation"],
     interrupts: Interrupts,
     log: EventLog | undefined,
   ): Promise<DeploymentResult> {
@@ -152,7 +142,7 @@ export class Deployment {
     const display = new (diff === true ? DiffDisplay : ProgressDisplay)({
       project: this.#session.project.name,
       stack: stack.reference.stack,
-      preview: operation === "preview",
+      preview: operation.startsWith("preview"),
       suppressOutputs: suppressOutputs === true,
       palette: this.#palette(),
     });
@@ -163,7 +153,7 @@ export class Deployment {
       }
     };
     show([
-      `${this.#palette().heading(`${HEADLINES[operation]} (${this.#session.displayName(stack.reference)}):`)}`,
+      this.#palette().heading(`${WORDS[operation].headline} (${this.#session.displayName(stack.reference)}):`),
       "",
     ]);
     const run = { operation, parallel, refresh: refresh === true };
@@ -193,7 +183,8 @@ export class Deployment {
       message: this.#options.message ?? "",
       environment: {
         "exec.kind": this.#options.execKind,
-        "pulumi.arch": arch(),
+        // Go's name for it, as in the CLI's entries.
+        "pulumi.arch": arch() === "x64" ? "amd64" : arch(),
         "pulumi.os": platform(),
         "pulumi.version": VERSION,
         "runtime.name": "nodejs",

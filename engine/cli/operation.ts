@@ -4,6 +4,7 @@ import type { EngineEvent } from "../deployment/events.ts";
 import type { DeploymentRequest, DeploymentResult } from "../deployment/request.ts";
 import type { Snapshot } from "../deployment/state/snapshot.ts";
 import type { StackSecrets } from "../secrets/stack-secrets.ts";
+import { compareKeys } from "../workspace/config-key.ts";
 import { applyDefaults, validateConfig } from "../workspace/config-schema.ts";
 import { configText, hasSecret, type Reveal, type StackConfig } from "../workspace/config-value.ts";
 import type { StackFile } from "../workspace/stack-file.ts";
@@ -46,7 +47,8 @@ export async function prepareStack(
 
 /** Config as people may see it. */
 export function visibleConfig({ config }: PreparedStack): Record<string, string> {
-  return Object.fromEntries([...config].map(([key, value]) => [key, configText(value, () => "[secret]")]));
+  const entries = [...config].sort(([a], [b]) => compareKeys(a, b));
+  return Object.fromEntries(entries.map(([key, value]) => [key, configText(value, () => "[secret]")]));
 }
 
 export interface RunOptions {

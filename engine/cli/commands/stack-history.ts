@@ -1,6 +1,8 @@
 import type { HistoryEntry } from "../../backend/history.ts";
+import type { StackReference } from "../../backend/layout.ts";
 import { compareKeys } from "../../workspace/config-key.ts";
 import { type ConfigValue, configText, hasSecret, isComposite, revealConfig } from "../../workspace/config-value.ts";
+import { relativeTime } from "../relative-time.ts";
 import type { Session } from "../session.ts";
 import { formatJson } from "../table.ts";
 
@@ -32,7 +34,7 @@ export async function stackHistory(
     );
     return;
   }
-  const decrypt = await decrypter(session, entries, options);
+  const decrypt = await decrypter(session, reference, entries, options);
   session.terminal.print(formatJson(entries.map((entry) => entryJson(entry, decrypt))));
 }
 
@@ -40,15 +42,12 @@ type Decrypt = ((ciphertext: string) => string) | undefined;
 
 async function decrypter(
   session: Session,
+  reference: StackReference,
   entries: readonly HistoryEntry[],
   options: HistoryOptions,
 ): Promise<Decrypt> {
   const secret = entries.some(({ config }) => Object.values(config).some(hasSecret));
   if (options.showSecrets !== true || !secret) {
-    return undefined;
-  }
-  const reference = await session.requireStack(undefined).catch(() => undefined);
-  if (reference === undefined) {
     return undefined;
   }
   const crypter = await (await session.secrets(reference, session.stackFile(reference, undefined))).unlock();
@@ -93,7 +92,7 @@ function entryLines(entry: HistoryEntry, now: number, fullDates: boolean): strin
   const { create = 0, delete: deleted = 0, update = 0, same = 0 } = entry.resourceChanges;
   const when = fullDates
     ? `Updated at ${isoTime(entry.startTime)}`
-    : `Updated ${ago(Math.max(0, Math.round(now / 1000 - entry.startTime)))} ago`;
+    : `Updated ${relativeTime(now / 1000 - entry.startTime)}`;
   return [
     `Version: ${entry.version}`,
     `UpdateKind: ${entry.kind}`,
@@ -105,19 +104,4 @@ function entryLines(entry: HistoryEntry, now: number, fullDates: boolean): strin
       .map(([key, value]) => `    ${key}: ${value}`)
       .sort(),
   ];
-}
-
-function ago(seconds: number): string {
-  const units = [
-    [86_400, "day"],
-    [3600, "hour"],
-    [60, "minute"],
-  ] as const;
-  for (const [length, unit] of units) {
-    if (seconds >= length) {
-      const count = Math.floor(seconds / length);
-      return `${count} ${unit}${count === 1 ? "" : "s"}`;
-    }
-  }
-  return `${seconds} second${seconds === 1 ? "" : "s"}`;
 }

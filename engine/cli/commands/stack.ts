@@ -1,13 +1,21 @@
 import { readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { Command } from "commander";
+import { z } from "zod";
 import { writeFileAtomically } from "../../backend/atomic-file.ts";
-import { exposeDeployment, needsKey, sealDeployment, storedDeployment } from "../../backend/deployment.ts";
+import {
+  exposeDeployment,
+  needsKey,
+  type StoredDeployment,
+  sealDeployment,
+  storedDeployment,
+} from "../../backend/deployment.ts";
 import { findIntegrityProblem } from "../../backend/integrity.ts";
 import { qualifiedName, type StackReference } from "../../backend/layout.ts";
 import { stackFilePath } from "../../workspace/stack-file.ts";
 import { CommandError, EXIT_CODE } from "../command-error.ts";
 import { STACK_TYPE } from "../display/urn.ts";
+import { relativeTime } from "../relative-time.ts";
 import type { Session } from "../session.ts";
 import { formatJson, tableLines } from "../table.ts";
 import { positiveInteger } from "./arguments.ts";
@@ -178,7 +186,7 @@ async function list(session: Session, options: { all?: boolean; json?: boolean }
   }
   const rows = stacks.map(({ name, current, lastUpdate, resourceCount }) => [
     current ? `${name}*` : name,
-    lastUpdate ?? "n/a",
+    lastUpdate === undefined ? "n/a" : relativeTime((Date.now() - Date.parse(lastUpdate)) / 1000),
     resourceCount === undefined ? "n/a" : String(resourceCount),
   ]);
   session.terminal.print(tableLines(["NAME", "LAST UPDATE", "RESOURCE COUNT"], rows).join("\n"));
@@ -288,11 +296,7 @@ async function importStack(
 ): Promise<void> {
   const reference = await session.requireStack(name);
   const text = options.file === undefined ? await session.terminal.readInput() : await readFile(options.file, "utf8");
-  const { version, deployment: imported } = JSON.parse(text) as { version?: unknown; deployment?: unknown };
-  if (version !== 3) {
-    throw new CommandError(`the deployment has version ${String(version)}; only version 3 can be imported`);
-  }
-  const deployment = storedDeployment.parse(imported);
+  const deployment = parseExport(text);
   const problem = findIntegrityProblem(deployment) ?? foreignResource(deployment, reference);
   if (problem !== undefined && options.force !== true) {
     throw new CommandError(`${problem}; to import anyway, rerun with --force`);
@@ -302,6 +306,26 @@ async function importStack(
     session.backend.write(reference, crypter === undefined ? deployment : sealDeployment(deployment, crypter)),
   );
   session.terminal.print("Import complete.");
+}
+
+/** @throws CommandError for what is no version 3 deployment. */
+function parseExport(text: string): StoredDeployment {
+  let parsed: z.ZodSafeParseResult<StoredDeployment>;
+  try {
+    const { version, deployment } = z.object({ version: z.number(), deployment: z.unknown() }).parse(JSON.parse(text));
+    if (version !== 3) {
+      throw new CommandError(`the deployment has version ${version}; only version 3 can be imported`);
+    }
+    parsed = storedDeployment.safeParse(deployment);
+  } catch (error) {
+    throw error instanceof CommandError
+      ? error
+      : new CommandError(`could not read the deployment: ${(error as Error).message}`, undefined, { cause: error });
+  }
+  if (!parsed.success) {
+    throw new CommandError(`could not read the deployment: ${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
 }
 
 function foreignResource(

@@ -2,7 +2,6 @@ import type { DiagnosticEvent } from "../../deployment/events.ts";
 import type { Palette } from "./palette.ts";
 
 const PREFIXES: Readonly<Record<DiagnosticEvent["severity"], string>> = {
-  debug: "debug: ",
   info: "",
   "info#err": "",
   warning: "warning: ",

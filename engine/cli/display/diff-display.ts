@@ -24,7 +24,7 @@ export class DiffDisplay implements Display {
     if ("resOutputsEvent" in event && event.resOutputsEvent.metadata.type === STACK_TYPE) {
       this.#stack = event.resOutputsEvent.metadata;
     }
-    if ("diagnosticEvent" in event && event.diagnosticEvent.severity !== "debug") {
+    if ("diagnosticEvent" in event) {
       const { urn, severity } = event.diagnosticEvent;
       if (severity === "error") {
         this.#errored.add(urn ?? stackUrn(this.#options.project, this.#options.stack));

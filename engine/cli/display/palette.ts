@@ -30,7 +30,6 @@ const OPERATION_COLOURS: Readonly<Partial<Record<StepOperation, string>>> = {
 };
 
 const SEVERITY_COLOURS: Readonly<Record<DiagnosticEvent["severity"], string | undefined>> = {
-  debug: undefined,
   info: undefined,
   "info#err": undefined,
   warning: YELLOW,

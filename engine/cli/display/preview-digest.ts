@@ -35,7 +35,7 @@ export function previewDigest(
         return [];
       }
       const { urn, severity, ephemeral } = event.diagnosticEvent;
-      return severity === "debug" || ephemeral === true
+      return ephemeral === true
         ? []
         : [{ urn, message: `${diagnosticText(event.diagnosticEvent, PLAIN)}\n`, severity }];
     }),

@@ -41,6 +41,8 @@ export class ProgressDisplay implements Display {
   readonly #root: Urn;
   readonly #rows = new Map<Urn, Row>();
   readonly #policies: PolicyEvent[] = [];
+  /** The stack's step once its outputs are known. */
+  #stackOutputs: StepMetadata | undefined;
 
   constructor(options: DisplayOptions) {
     this.#options = options;
@@ -97,6 +99,7 @@ export class ProgressDisplay implements Display {
     const refreshed = row.step?.op === "refresh";
     row.step = step;
     if (step.urn === this.#root) {
+      this.#stackOutputs = step;
       return [];
     }
     row.endedAt = now;
@@ -106,7 +109,7 @@ export class ProgressDisplay implements Display {
   }
 
   #says(event: DiagnosticEvent, now: number): string[] {
-    if (event.severity === "debug" || event.message.trim() === "") {
+    if (event.message.trim() === "") {
       return [];
     }
     const row = this.#row(event.urn === undefined || event.urn === "" ? this.#root : event.urn);
@@ -174,15 +177,18 @@ export class ProgressDisplay implements Display {
     ];
   }
 
-  /** The stack's row with all that it said counted, and the rows of what did not come to an end. */
+  /** The rows of what did not come to an end, and the stack's, with all that it said counted. */
   #openRows(result: DeploymentResult, now: number): string[] {
-    const root = this.#rows.get(this.#root);
-    if (root !== undefined && result.result !== "succeeded") {
-      root.failed = true;
-    }
+    const { preview } = this.#options;
     return [...this.#rows.values()]
-      .filter((row) => row === root || (row.startedAt !== undefined && row.endedAt === undefined))
-      .filter((row) => row === root || (!this.#options.preview && !["same", undefined].includes(row.step?.op)))
+      .filter((row) => {
+        const changes = !preview && row.step !== undefined && row.step.op !== "same";
+        if (row.urn === this.#root) {
+          row.failed = result.result !== "succeeded";
+          return changes || row.failed || row.diagnostics.length > 0;
+        }
+        return changes && row.startedAt !== undefined && row.endedAt === undefined;
+      })
       .map((row) => this.#formatRow(row, this.#status(row, now, true), diagnosticCounts(row.diagnostics)));
   }
 
@@ -216,7 +222,7 @@ export class ProgressDisplay implements Display {
 
   /** An update shows all outputs, a preview those that change. */
   #outputLines(): string[] {
-    const step = this.#rows.get(this.#root)?.step;
+    const step = this.#stackOutputs;
     if (step?.new === undefined || step.new === null || this.#options.suppressOutputs) {
       return [];
     }
