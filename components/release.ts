@@ -148,8 +148,6 @@ export class Release extends pulumi.ComponentResource {
   #shift(ceiling: ExposureCeiling, dependsOn: pulumi.Resource[]): TrafficShift {
     const { plan, config, platform, home } = this.#args;
     const { previous } = plan.byTrack;
-    const used = plan.sets.filter(({ tracks }) => tracks.includes("stable") || tracks.includes("canary"));
-    const revisions = used.flatMap((set) => Object.values(set.revisions).map((definition) => definition.name));
     return new TrafficShift(
       "traffic-shift",
       {
@@ -159,7 +157,7 @@ export class Release extends pulumi.ComponentResource {
         home,
         exposure: plan.exposure,
         ...(previous ? { previous: revisionNames(previous) } : {}),
-        targets: Object.fromEntries(revisions.map((revision) => [revision, this.addresses[revision] ?? ""])),
+        targets: this.addresses,
         judgedService: "automationService",
         ceilingRun: ceiling.run,
         phases: config.phases,

@@ -25,11 +25,12 @@ type Settings = GateSurroundings & SmokeSettings & { readonly bypassLlm: boolean
 export async function checkExecution(subject: SubjectRevision, settings: Settings): Promise<ExecutionChecks> {
   const lead = await leadsThere(subject, settings);
   const before = await probesCounted(subject, settings);
-  const replies: { traceId: string; reply: Reply }[] = [];
-  for (let sent = 0; sent < settings.pings; sent++) {
-    const traceId = randomUUID();
-    replies.push({ traceId, reply: await ping(traceId, settings) });
-  }
+  const replies = await Promise.all(
+    Array.from({ length: settings.pings }, async () => {
+      const traceId = randomUUID();
+      return { traceId, reply: await ping(traceId, settings) };
+    }),
+  );
   const after = await probesCounted(subject, settings);
   const rise = before === undefined || after === undefined ? undefined : after - before;
   const query = `POST ${settings.proxy}/ai/execute on track ${settings.track}`;
@@ -68,7 +69,13 @@ async function leadsThere(subject: SubjectRevision, settings: Settings): Promise
   let steady = 0;
   let last: Reply;
   do {
-    last = await ping(randomUUID(), settings);
+    // A GET is no execution: whoever serves the path answers at once, names itself, and counts nothing.
+    last = await call({
+      method: "GET",
+      url: `${settings.proxy}/ai/execute`,
+      headers: probeHeaders(settings.track),
+      timeoutMs: settings.timeoutSeconds * 1000,
+    });
     const right = last.kind === "answer" && last.header("x-service-revision") === subject.revision;
     steady = right ? steady + 1 : 0;
     if (!right) await sleep(RETRY_MS);
@@ -80,7 +87,7 @@ async function leadsThere(subject: SubjectRevision, settings: Settings): Promise
     outcome: steady >= STEADY_ANSWERS ? "pass" : "fail",
     value: seen,
     limit: `answers come from ${subject.revision} within ${settings.timeoutSeconds} s`,
-    query: `POST ${settings.proxy}/ai/execute on track ${settings.track}`,
+    query: `GET ${settings.proxy}/ai/execute on track ${settings.track}`,
   };
 }
 

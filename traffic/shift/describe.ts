@@ -23,10 +23,9 @@ export function describeMove({ before, after, slo }: PlannedMove): string | unde
   const changed = Object.keys(asked).filter((service) => !sameWeights(old[service] ?? {}, asked[service] ?? {}));
   if (changed.length === 0 && fresh.length === 0) return undefined;
   const gates = gatesOf({ before, after, slo }, old, asked, fresh.length > 0);
-  const traffic =
-    changed.length === 0
-      ? "traffic stays"
-      : `traffic ${ratio(before?.exposure)} → ${ratio(after.exposure)}${detail(old, asked, changed)}`;
+  const [from, to] = [ratio(before?.exposure), ratio(after.exposure)];
+  const move = from === to ? detail(old, asked, changed) : `${from} → ${to}`;
+  const traffic = changed.length === 0 ? "traffic stays" : `traffic ${move}`;
   return `${traffic}; gates: ${gates.length === 0 ? "none (nothing is newly exposed)" : gates.join(", ")}`;
 }
 
@@ -51,11 +50,12 @@ function ratio(exposure: Exposure | undefined): string {
   return exposure.canary ? `${100 - exposure.percent}/${exposure.percent}` : "100/0";
 }
 
+/** Whose traffic moves, where the percentages alone do not tell: one service as the example, the others counted. */
 function detail(old: Split, asked: Split, services: readonly string[]): string {
-  const moves = services.map(
-    (service) => `${describeWeights(old[service] ?? {})} → ${describeWeights(asked[service] ?? {})}`,
-  );
-  return ` (${moves.join("; ")})`;
+  const [first, ...others] = services;
+  if (first === undefined) return "";
+  const move = `${describeWeights(old[first] ?? {})} → ${describeWeights(asked[first] ?? {})}`;
+  return `${move}${others.length > 0 ? ` (and so for ${others.length} more services)` : ""}`;
 }
 
 /** Who has which share: "automation-service-3.0.0-a1b2c3 90 % + … 10 %". */

@@ -23,7 +23,7 @@ export interface TrafficShiftInputs {
   readonly exposure: Exposure;
   /** The set that is kept warm at weight 0, if any; it says what undoing a promotion would need. */
   readonly previous?: RevisionSet;
-  /** `host:port` by revision, for every revision that may get weight. */
+  /** `host:port` by revision, for every revision that config names. */
   readonly targets: Readonly<Record<string, string>>;
   /** Service key whose metrics show how executions go. */
   readonly judgedService: string;

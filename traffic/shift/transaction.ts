@@ -195,9 +195,21 @@ async function askBakeGate(
     outcome: verdict.outcome,
   });
   if (verdict.outcome !== "pass") {
-    throw new ReleaseError("GAT002", `bake gate ${verdict.outcome}: ${describeFailure(verdict)}; no traffic was moved`);
+    const rises = describeRises(moves.rises);
+    throw new ReleaseError(
+      "GAT002",
+      `bake gate ${verdict.outcome} for ${rises}: ${describeFailure(verdict)}; no traffic was moved${newStable(inputs, moves)}`,
+    );
   }
   if (from > 0) await world.engine.say(`bake gate: pass, ${Math.floor(bakedSeconds)} s at ${from} % within the SLO`);
+}
+
+/** A stable revision that never had traffic is easily changed by accident: by an edit of what it runs. */
+function newStable({ exposure }: TrafficShiftInputs, { rises }: Moves): string {
+  const rising = rises.filter(({ service, revision, from }) => from === 0 && exposure.stable[service] === revision);
+  if (rising.length === 0) return "";
+  const names = rising.map(({ revision }) => revision).join(", ");
+  return `. ${names} would be stable without ever having had traffic: a version, the flag or the sources of stable changed; release the change as canary`;
 }
 
 async function moveAll(
