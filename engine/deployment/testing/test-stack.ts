@@ -35,14 +35,21 @@ export class TestStack {
     await symlink(join(FIXTURES, "thing.ts"), join(root, "thing.ts"));
     await symlink(join(FIXTURES, "thing-world.ts"), join(root, "thing-world.ts"));
     await mkdir(join(root, "world"));
+    const plugin = `#!/bin/sh\nexec '${process.execPath}' '${join(FIXTURES, "mini-plugin.ts")}' "$@"\n`;
+    await mkdir(join(root, "plugins"));
+    await writeFile(join(root, "plugins", "pulumi-resource-mini"), plugin, { mode: 0o755 });
     await writeFile(join(root, "package.json"), JSON.stringify({ type: "module", main: "index.ts" }));
     return new TestStack(root);
   }
 
   /** @param program its text after the imports of `pulumi` and `Thing` */
   async program(program: string): Promise<void> {
-    const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport { Component, Thing } from "./thing.ts";\n';
-    await writeFile(join(this.root, "index.ts"), `${imports}void pulumi; void Component; void Thing;\n${program}`);
+    const imports =
+      'import * as pulumi from "@pulumi/pulumi";\nimport { Component, Item, MiniProvider, Thing } from "./thing.ts";\n';
+    await writeFile(
+      join(this.root, "index.ts"),
+      `${imports}void [pulumi, Component, Item, MiniProvider, Thing];\n${program}`,
+    );
   }
 
   async run(
@@ -58,7 +65,14 @@ export class TestStack {
     const never = new AbortController().signal;
     const result = await runDeployment({
       operation,
-      project: { name: "proj", root: this.root, main: undefined, typescript: false, nodeArgs: [], plugins: [] },
+      project: {
+        name: "proj",
+        root: this.root,
+        main: undefined,
+        typescript: false,
+        nodeArgs: [],
+        plugins: [{ name: "mini", path: "plugins" }],
+      },
       stack: "dev",
       organization: "organization",
       config: this.config,
@@ -98,6 +112,11 @@ export class TestStack {
     return Object.fromEntries(
       entries.map((file, index) => [file.replace(".json", ""), JSON.parse(texts[index] ?? "")]),
     );
+  }
+
+  /** What the plugin `mini` was asked to do. */
+  async miniCalls(): Promise<string[]> {
+    return (await readFile(join(this.root, "world", "mini.log"), "utf8")).trim().split("\n");
   }
 
   /** What the provider was asked to do, one `<call> <name>` a line, in order. */

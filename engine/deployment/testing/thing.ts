@@ -52,3 +52,18 @@ export class Component extends pulumi.ComponentResource {
     super("test:index:Component", name, args, options);
   }
 }
+
+/** A resource of the plugin `mini`. A change of `kind` replaces it. */
+export class Item extends pulumi.CustomResource {
+  declare readonly by: pulumi.Output<string>;
+
+  constructor(name: string, args: pulumi.Inputs = {}, options?: pulumi.CustomResourceOptions) {
+    super("mini:index:Item", name, { by: undefined, ...args }, options);
+  }
+}
+
+export class MiniProvider extends pulumi.ProviderResource {
+  constructor(name: string, args: pulumi.Inputs, options?: pulumi.ResourceOptions) {
+    super("mini", name, args, options);
+  }
+}
