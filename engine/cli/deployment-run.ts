@@ -23,6 +23,7 @@ export interface DeployOptions {
   readonly message?: string;
   readonly parallel: number;
   readonly refresh?: boolean;
+  readonly clearPendingCreates?: boolean;
   readonly diff?: boolean;
   readonly expectNoChanges?: boolean;
   readonly suppressOutputs?: boolean;
@@ -138,7 +139,7 @@ export class Deployment {
     interrupts: Interrupts,
     log: EventLog | undefined,
   ): Promise<DeploymentResult> {
-    const { parallel, refresh, json, diff, suppressOutputs } = this.#options;
+    const { parallel, refresh, clearPendingCreates, json, diff, suppressOutputs } = this.#options;
     const display = new (diff === true ? DiffDisplay : ProgressDisplay)({
       project: this.#session.project.name,
       stack: stack.reference.stack,
@@ -156,7 +157,12 @@ export class Deployment {
       this.#palette().heading(`${WORDS[operation].headline} (${this.#session.displayName(stack.reference)}):`),
       "",
     ]);
-    const run = { operation, parallel, refresh: refresh === true };
+    const run = {
+      operation,
+      parallel,
+      refresh: refresh === true,
+      clearPendingCreates: clearPendingCreates === true,
+    };
     const result = await runOperation(stack, run, interrupts, (event) => {
       log?.write(event);
       if (json === true) {
@@ -165,6 +171,9 @@ export class Deployment {
       show(display.lines(event, performance.now()));
     });
     show(display.end(result, performance.now()));
+    if (result.result === "canceled") {
+      this.#session.terminal.printError(`error: ${WORDS[operation].noun} canceled`);
+    }
     if (json === true) {
       this.#session.terminal.print(formatJson(previewDigest(visibleConfig(stack), events, result), 4));
     }

@@ -55,6 +55,8 @@ export interface RunOptions {
   readonly operation: DeploymentRequest["operation"];
   readonly parallel: number;
   readonly refresh: boolean;
+  /** Forget creations that were interrupted: whoever asks has made sure that nothing came of them. */
+  readonly clearPendingCreates: boolean;
 }
 
 /** Runs one operation on the stack's state as it is now, and stores what it leads to. */
@@ -67,6 +69,7 @@ export async function runOperation(
   const { session, reference } = stack;
   const { project, backend } = session;
   const before = await backend.read(reference);
+  const snapshot = await readSnapshot(session, before);
   // gRPC and its stubs take a while to load, and only deployments need them.
   const { runDeployment } = await import("../deployment/run-deployment.ts");
   return runDeployment({
@@ -83,7 +86,7 @@ export async function runOperation(
     organization: ORGANIZATION,
     config: stack.values,
     secretKeys: stack.secretKeys,
-    snapshot: await readSnapshot(session, before),
+    snapshot: options.clearPendingCreates ? withoutPendingCreates(snapshot) : snapshot,
     options: { parallel: options.parallel, refresh: options.refresh },
     cancel: interrupts.cancel,
     terminate: interrupts.terminate,
@@ -97,4 +100,10 @@ async function readSnapshot(session: Session, deployment: StoredDeployment | und
   return deployment?.resources === undefined && deployment?.pending_operations === undefined
     ? undefined
     : openSnapshot(deployment, session.deploymentSecrets(deployment));
+}
+
+function withoutPendingCreates(snapshot: Snapshot | undefined): Snapshot | undefined {
+  return snapshot === undefined
+    ? undefined
+    : { ...snapshot, pendingOperations: snapshot.pendingOperations.filter(({ type }) => type !== "creating") };
 }

@@ -74,4 +74,8 @@ async function takeLocks(session: Session, name: string | undefined, yes: boolea
     }
   }
   session.terminal.print(`The currently running update for '${shown}' has been canceled!`);
+  const pending = (await session.backend.read(reference))?.pending_operations ?? [];
+  for (const { resource, type } of pending) {
+    session.terminal.print(`  * ${resource.urn}, interrupted while ${type}`);
+  }
 }

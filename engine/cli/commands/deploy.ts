@@ -28,7 +28,9 @@ export function deployCommands(openSession: () => Promise<Session>): Command[] {
         const options = self.optsWithGlobals<DeployOptions>();
         process.exitCode = await new Deployment(await openSession(), operation, options).run();
       });
-    if (operation !== "refresh") {
+    if (operation === "refresh") {
+      command.option("--clear-pending-creates", "forget creations that were interrupted");
+    } else {
       command.option("-r, --refresh", "read the state of every resource first");
     }
     if (operation === "preview") {

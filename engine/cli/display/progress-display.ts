@@ -140,11 +140,11 @@ export class ProgressDisplay implements Display {
     if (row.failed) {
       return palette.severity("error", `**${operation === "same" ? "failed" : `${words.underway} failed`}**`);
     }
-    if (preview) {
-      return palette.operation(operation, words.plan);
-    }
     if (row.urn === this.#root && operation === "same") {
       return over ? "" : "running";
+    }
+    if (preview) {
+      return palette.operation(operation, words.plan);
     }
     if (row.endedAt === undefined && !over) {
       const elapsed = row.startedAt === undefined ? "" : ` (${Math.floor((now - row.startedAt) / 1000)}s)`;
