@@ -13,7 +13,7 @@ import { prometheus } from "./plugins/prometheus.ts";
 import { Metrics } from "./plugins/prometheus-metrics.ts";
 import { rateLimiting } from "./plugins/rate-limiting.ts";
 import { ActiveChecks } from "./proxy/active-checks.ts";
-import { Proxy } from "./proxy/proxy.ts";
+import { ReverseProxy } from "./proxy/reverse-proxy.ts";
 import { TargetConnections } from "./proxy/target-connections.ts";
 import { metricsText } from "./status/metrics-text.ts";
 import { createStatusServer } from "./status/server.ts";
@@ -38,7 +38,9 @@ export interface Gateway {
   close: () => Promise<void>;
 }
 
-/** Between these two is all that is needed without a network beyond this machine. */
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** The Admin API and the status are for this machine alone. */
 const LOOPBACK = "127.0.0.1";
 
 /** @throws Error that names the option, when a port is taken or the data file is not readable. */
@@ -50,11 +52,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = new Metrics();
   const chains = new PluginChains(store, [correlationId, cors, rateLimiting, prometheus(metrics)]);
   const connections = new TargetConnections();
-  const proxy = new Proxy(store, balancers, chains, connections);
+  const proxy = new ReverseProxy(store, balancers, chains, connections);
   const proxyServer = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
     proxy.handle(request, response).catch((error: unknown) => {
-      if (!request.destroyed) options.onError(error);
-      response.destroy();
+      // A client that left in the middle of its request is nothing to report.
+      if (request.destroyed && !request.complete) return;
+      options.onError(error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { "content-type": JSON_TYPE }).end('{"message":"An unexpected error occurred"}');
     });
   });
   const node: NodeInformation = { id: randomUUID(), connections: countConnections(proxyServer) };

@@ -46,8 +46,8 @@ function alias(field: string, type: Field): [string, Alias] {
   return [`redis_${field}`, { field: type, path: ["redis", field] }];
 }
 
-function needs(field: string, is: string, then: string): EntityCheck {
-  return { kind: "conditional", if: field, matches: { is }, then, must: { be: "required" } };
+function needs(field: string, is: string, subject: string): EntityCheck {
+  return { kind: "conditional", if: field, matches: { is }, subject, must: { be: "required" } };
 }
 
 export const schema: PluginSchema = {

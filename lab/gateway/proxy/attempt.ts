@@ -84,12 +84,13 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    if (this.#clientGone) return this.#settle({ kind: "clientGone" });
-    if (this.#status !== undefined) {
+    if (this.#clientGone) this.#settle({ kind: "clientGone" });
+    else if (this.#status === undefined) {
+      this.#settle({ kind: "failed", reason: reasonOf(error), sent: this.#controller !== undefined });
+    } else {
       this.#options.response.destroy();
-      return this.#settle({ kind: "broken", status: this.#status, bytes: this.#bytes });
+      this.#settle({ kind: "broken", status: this.#status, bytes: this.#bytes });
     }
-    this.#settle({ kind: "failed", reason: reasonOf(error), sent: this.#controller !== undefined });
   }
 
   #settle(result: AttemptResult): void {

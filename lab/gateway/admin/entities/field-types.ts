@@ -88,11 +88,13 @@ export const headerName: StringField = {
       : `bad header name '${value}', allowed characters are A-Z, a-z, 0-9, '_', and '-'`,
 };
 
+const FORBIDDEN_IN_TOKEN = '()<>@,;:\\"/?={}[]';
+
 export const cookieName: StringField = {
   type: "string",
   check: (value: string) =>
-    /[\x00-\x1f\x7f\s()<>@,;:\\"/?={}[\]]/.test(value)
-      ? 'contains one or more invalid characters. ASCII control characters (0-31;127), space, tab and the characters ()<>@,;:\\"/?={}[] are not allowed.'
+    [...value].some((mark) => mark <= " " || mark === "\x7f" || FORBIDDEN_IN_TOKEN.includes(mark))
+      ? `contains one or more invalid characters. ASCII control characters (0-31;127), space, tab and the characters ${FORBIDDEN_IN_TOKEN} are not allowed.`
       : undefined,
 };
 

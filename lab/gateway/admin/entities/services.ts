@@ -11,7 +11,7 @@ function onlyWithTls(field: string): EntityCheck {
     kind: "conditional",
     if: "protocol",
     matches: { isNot: ["https", "tls"] },
-    then: field,
+    subject: field,
     must: { be: "null" },
   };
 }
@@ -45,7 +45,7 @@ export const services: EntitySchema = {
       kind: "conditional",
       if: "protocol",
       matches: { isOneOf: ["tcp", "tls", "udp", "grpc", "grpcs"] },
-      then: "path",
+      subject: "path",
       must: { be: "null" },
     },
     onlyWithTls("client_certificate"),

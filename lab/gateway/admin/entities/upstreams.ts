@@ -132,8 +132,8 @@ function expandHashOn(hashOn: Json): JsonObject {
   return { hash_on: hashOn, algorithm: hashOn === "none" ? "round-robin" : "consistent-hashing" };
 }
 
-function needs(field: string, is: string, then: string): EntityCheck {
-  return { kind: "conditional", if: field, matches: { is }, then, must: { be: "required" } };
+function needs(field: string, is: string, subject: string): EntityCheck {
+  return { kind: "conditional", if: field, matches: { is }, subject, must: { be: "required" } };
 }
 
 function fallsBackTo(is: string, values: string[]): EntityCheck {
@@ -141,7 +141,7 @@ function fallsBackTo(is: string, values: string[]): EntityCheck {
     kind: "conditional",
     if: "hash_on",
     matches: { is },
-    then: "hash_fallback",
+    subject: "hash_fallback",
     must: { be: "oneOf", values },
   };
 }

@@ -5,7 +5,7 @@ import { validateField } from "./validate.ts";
 
 /** A rule over several fields of an entity; names may be dotted (`config.policy`). */
 export type EntityCheck =
-  | { kind: "conditional"; if: string; matches: Condition; then: string; must: Demand; message?: string }
+  | { kind: "conditional"; if: string; matches: Condition; subject: string; must: Demand; message?: string }
   | { kind: "atLeastOneOf"; fields: readonly string[] }
   | { kind: "atLeastOneOfWhen"; list: string; cases: readonly { contains: string; fields: readonly string[] }[] }
   | { kind: "distinct"; fields: readonly string[] };
@@ -65,10 +65,10 @@ function runConditional(
 ): string | undefined {
   const value = valueAt(input, check.if);
   if (value === undefined || !holds(check.matches, value)) return undefined;
-  const subject = valueAt(input, check.then) ?? null;
-  const violation = unmet(check.must, fieldAt(schema, input, check.then), subject);
+  const actual = valueAt(input, check.subject) ?? null;
+  const violation = unmet(check.must, fieldAt(schema, input, check.subject), actual);
   if (violation === undefined) return undefined;
-  setAt(violations, check.then, violation);
+  setAt(violations, check.subject, violation);
   return check.message ?? `failed conditional validation given value of field '${check.if}'`;
 }
 

@@ -30,7 +30,7 @@ interface Visit {
 }
 
 /** Takes clients' requests to targets: route, plugins, balancer, answer. */
-export class Proxy {
+export class ReverseProxy {
   readonly #store: Store;
   readonly #balancers: Balancers;
   readonly #plugins: PluginChains;
@@ -137,33 +137,43 @@ export class Proxy {
     switch (result.kind) {
       case "answered":
       case "broken":
-        return this.#log(visit, result.status, "service", result.bytes);
+        this.#log(visit, result.status, "service", result.bytes);
+        break;
       case "clientGone":
-        return this.#log(visit, 499, "kong", 0);
+        // 499 is nginx's mark for it in logs and metrics; nobody receives it.
+        this.#log(visit, 499, "kong", 0);
+        break;
       case "noPeer":
-        return this.#refuse(visit, 503, "failure to get a peer from the ring-balancer");
+        this.#refuse(visit, 503, "failure to get a peer from the ring-balancer");
+        break;
       case "failed":
-        if (result.reason === "name") return this.#refuse(visit, 503, "name resolution failed");
-        visit.answered = performance.now();
-        return result.reason === "timeout"
-          ? this.#refuse(visit, 504, "The upstream server is timing out")
-          : this.#refuse(visit, 502, "An invalid response was received from the upstream server");
+        this.#refuseFailed(visit, result.reason);
+        break;
     }
   }
 
+  #refuseFailed(visit: Visit, reason: "connection" | "timeout" | "name"): void {
+    if (reason === "name") {
+      this.#refuse(visit, 503, "name resolution failed");
+      return;
+    }
+    visit.answered = performance.now();
+    if (reason === "timeout") this.#refuse(visit, 504, "The upstream server is timing out");
+    else this.#refuse(visit, 502, "An invalid response was received from the upstream server");
+  }
+
   #answerFor(visit: Visit, answer: PluginAnswer): void {
-    if (answer.kind === "error") return this.#refuse(visit, answer.status, answer.message);
-    this.#send(visit, answer.status, {}, "");
+    if (answer.kind === "error") this.#refuse(visit, answer.status, answer.message);
+    else this.#send(visit, answer.status, {}, "");
   }
 
   #refuseUnencrypted(visit: Visit, { route }: Match): void {
     const status = route.https_redirect_status_code;
+    const host = visit.request.headers.host?.replace(/:\d+$/, "") ?? "";
     if (status === 426) {
       Object.assign(visit.exchange.responseHeaders, { connection: "Upgrade", upgrade: "TLS/1.2, HTTP/1.1" });
-      return this.#refuse(visit, 426, "Please use HTTPS protocol");
-    }
-    const host = visit.request.headers.host?.replace(/:\d+$/, "") ?? "";
-    this.#send(visit, status, { location: `https://${host}${visit.request.url}` }, "");
+      this.#refuse(visit, 426, "Please use HTTPS protocol");
+    } else this.#send(visit, status, { location: `https://${host}${visit.request.url}` }, "");
   }
 
   /** An error of the gateway's own. One for a target that failed is plain text by default, as nginx makes it. */
