@@ -14,8 +14,6 @@ if (engineAddress === undefined) {
 }
 
 clearCancelMark(engineAddress);
-// A terminal's Ctrl-C reaches the whole process group. The engine says when it is over: by Cancel, and then by ending us.
-process.on("SIGINT", () => {});
 watchEngine(engineAddress, () => process.exit(0));
 
 const server = providerServer(engineAddress);
@@ -23,3 +21,8 @@ server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error,
   if (error) throw error;
   process.stdout.write(`${port}\n`);
 });
+
+// The engine ends a plugin by SIGINT and waits five seconds for it. Its own process group keeps a terminal's Ctrl-C from it.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => server.tryShutdown(() => process.exit(0)));
+}

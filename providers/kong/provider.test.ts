@@ -371,9 +371,18 @@ describe("process", () => {
     await next.stop();
   });
 
-  test("outlives the terminal's Ctrl-C: the engine ends it", async () => {
-    plugin.child.kill("SIGINT");
-    expect((await plugin.create(SERVICE, { host: "a" })).id).not.toBe("");
+  test.each(["SIGINT", "SIGTERM"] as const)("%s: finishes the call in flight, then goes", async (signal) => {
+    const other = await PluginProcess.start(engineAddress, { CANARY_HOME: home });
+    await other.configure({ kongAdminUri: kong.uri });
+    const asked = kong.holdNext();
+    const made = other.create(SERVICE, { host: "a" });
+    const answer = await asked;
+    const exited = once(other.child, "exit");
+    other.child.kill(signal);
+    answer();
+    expect((await made).id).not.toBe("");
+    expect(await exited).toEqual([0, null]);
+    await other.stop();
   });
 
   test("ends itself when the engine is gone", async () => {

@@ -29,6 +29,7 @@ export class FakeAdmin {
   readonly #server: http.Server;
   readonly #pageLimit: number;
   #closing = false;
+  #hold: (() => Promise<void>) | undefined;
 
   constructor(pageLimit: number) {
     this.#pageLimit = pageLimit;
@@ -54,6 +55,13 @@ export class FakeAdmin {
   /** Closes the connection that the next request comes on, without an answer. */
   closeNext(): void {
     this.#closing = true;
+  }
+
+  /** Resolves when the next request is there, with what lets it have its answer. */
+  holdNext(): Promise<() => void> {
+    return new Promise((arrived) => {
+      this.#hold = () => new Promise((go) => arrived(go));
+    });
   }
 
   /** Entities of a collection, such as `/services` or `/upstreams/ID/targets`. */
@@ -91,6 +99,9 @@ export class FakeAdmin {
       request.socket.destroy();
       return;
     }
+    const hold = this.#hold;
+    this.#hold = undefined;
+    await hold?.();
     const answer = this.#answers.shift() ?? this.#answer(request.method ?? "", new URL(path, this.uri), body);
     response.writeHead(answer.status, { "content-type": "application/json" });
     response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
