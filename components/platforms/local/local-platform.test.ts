@@ -40,12 +40,12 @@ beforeEach(() => {
   registered = new Map();
 });
 
-function valueOf<T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> {
+function settled<T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> {
   return new Promise((resolve) => pulumi.output(output).apply(resolve));
 }
 
 async function run(platform: Platform, definition: RevisionDefinition, bindings: Record<string, string> = {}) {
-  await valueOf(platform.runRevision(definition, bindings, {}).address);
+  await settled(platform.runRevision(definition, bindings, {}).address);
   return registered.get(definition.name);
 }
 
@@ -54,7 +54,7 @@ describe("localPlatform", () => {
     const platform = localPlatform(SETTINGS, {});
     expect(platform.gateway).toMatchObject({ adminUrl: "http://127.0.0.1:8888", proxyUrl: "http://127.0.0.1:3000" });
     expect(platform.prometheus.url).toBe("http://127.0.0.1:9090");
-    expect(await valueOf(platform.gateway.nobody)).toBe("127.0.0.1:5000");
+    expect(await settled(platform.gateway.nobody)).toBe("127.0.0.1:5000");
   });
 
   it("runs a revision as what it is named, from the working tree", async () => {
@@ -101,13 +101,13 @@ describe("localPlatform", () => {
     const { bindings } = resource as pulumi.Resource & { bindings: pulumi.Output<Record<string, string>> };
     expect(registered.has("llm")).toBe(false);
     expect(await pulumi.isSecret(bindings)).toBe(true);
-    expect(await valueOf(bindings)).toEqual({ LLM_BASE_URL: "http://llm", LLM_MODEL: "m", LLM_API_KEY: "sk-1" });
+    expect(await settled(bindings)).toEqual({ LLM_BASE_URL: "http://llm", LLM_MODEL: "m", LLM_API_KEY: "sk-1" });
   });
 
   it("has targets scraped with the service's name, and roles recorded apart", async () => {
     const target = { revision: "r", service: "aiPipeline", version: "1.1.0", address: "127.0.0.1:1" } as const;
     const scrape = localPlatform(SETTINGS, {}).scrape([{ ...target, tracks: ["canary"] }], {});
-    await valueOf((scrape as pulumi.CustomResource).id);
+    await settled((scrape as pulumi.CustomResource).id);
     expect(registered.get("scrape")?.inputs.targets).toEqual([
       { address: "127.0.0.1:1", labels: { revision: "r", service: "ai-pipeline", version: "1.1.0" } },
     ]);
