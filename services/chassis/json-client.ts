@@ -34,17 +34,22 @@ export function createJsonClient(baseUrl: string, timeoutMs: number): JsonClient
   const pool = new Pool(origin, { connections: MAX_CONNECTIONS, maxResponseSize: MAX_ANSWER_BYTES });
   return {
     async post(path, body, headers) {
+      // Not AbortSignal.timeout(): that one lives on for the whole timeout after a fast answer.
+      const deadline = new AbortController();
+      const timer = setTimeout(() => deadline.abort(), timeoutMs);
       try {
         const response = await pool.request({
           method: "POST",
           path: prefix + path,
           headers: { "content-type": "application/json", accept: "application/json", ...headers },
           body: JSON.stringify(body),
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: deadline.signal,
         });
         return { kind: "answer", status: response.statusCode, body: jsonOf(await response.body.text()) };
       } catch (error) {
-        return outcomeOf(error);
+        return deadline.signal.aborted ? { kind: "timeout" } : outcomeOf(error);
+      } finally {
+        clearTimeout(timer);
       }
     },
     close: () => pool.close(),
@@ -52,8 +57,7 @@ export function createJsonClient(baseUrl: string, timeoutMs: number): JsonClient
 }
 
 function outcomeOf(error: unknown): PostOutcome {
-  const { name, code } = error as { name?: unknown; code?: unknown };
-  if (name === "TimeoutError") return { kind: "timeout" };
+  const { code } = error as { code?: unknown };
   if (typeof code === "string" && UNREACHABLE.test(code)) return { kind: "unreachable", code };
   return { kind: "failed", cause: error };
 }
