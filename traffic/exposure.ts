@@ -41,18 +41,21 @@ export function configLimits(exposure: Exposure): ExposureLimit[] {
   });
 }
 
-/** The lower of what is asked and what has passed before, by upstream: what may stand while nothing new is allowed yet. */
+/**
+ * What may stand while nothing new is allowed yet, by upstream: what has passed before, and of the canary no more than is
+ * asked. A revision that config does not name may have nothing.
+ */
 export function passedLimits(exposure: Exposure, passed: Split): ExposureLimit[] {
   const asked = askedSplit(exposure);
-  return Object.entries(exposure.upstreams).map(([service, upstream]) => ({
-    upstream,
-    stable: revision(exposure.stable, service),
-    caps: lower(asked[service] ?? {}, passed[service] ?? {}),
-  }));
-}
-
-function lower(asked: Weights, passed: Weights): Weights {
-  return Object.fromEntries(Object.entries(asked).map(([name, weight]) => [name, Math.min(weight, passed[name] ?? 0)]));
+  return Object.entries(exposure.upstreams).map(([service, upstream]) => {
+    const stable = revision(exposure.stable, service);
+    const allowed = (name: string, weight: number) => {
+      const before = passed[service]?.[name] ?? 0;
+      return name === stable ? before : Math.min(weight, before);
+    };
+    const caps = Object.entries(asked[service] ?? {}).map(([name, weight]) => [name, allowed(name, weight)]);
+    return { upstream, stable, caps: Object.fromEntries(caps) };
+  });
 }
 
 function revision(set: RevisionSet, service: string): string {

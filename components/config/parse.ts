@@ -21,9 +21,7 @@ export function parseConfig(
   const parsed = configSchema.safeParse(merged);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => describeIssue(issue, merged));
-    const code: ErrorCode = parsed.error.issues.some(({ code }) => code === "invalid_type" || code === "invalid_union")
-      ? "CFG001"
-      : "CFG002";
+    const code: ErrorCode = parsed.error.issues.some(({ code }) => code === "invalid_type") ? "CFG001" : "CFG002";
     throw new ReleaseError(code, problems.join("; "));
   }
   const contradictions = contradictionsOf(parsed.data);
@@ -94,13 +92,6 @@ function describeIssue(issue: z.core.$ZodIssue, config: unknown): string {
   if (issue.code === "unrecognized_keys") {
     const keys = issue.keys.map((key) => (path ? `${path}.${key}` : key)).join(", ");
     return `${keys} is no key of the config; Pulumi.yaml describes them all`;
-  }
-  // An optional release is a union of "empty" and "complete"; what is wrong with the complete form is what helps.
-  if (issue.code === "invalid_union") {
-    const nested = issue.errors.at(-1) ?? [];
-    return nested
-      .map((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, config))
-      .join("; ");
   }
   return `${path} is ${JSON.stringify(valueAt(config as Json, issue.path)) ?? "missing"}; ${lowerFirst(issue.message)}`;
 }

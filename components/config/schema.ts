@@ -10,7 +10,11 @@ const versions = {
 
 const release = z.strictObject({ ...versions, bypassLlm: z.boolean() });
 /** An empty object says that there is none. */
-const optionalRelease = z.union([z.strictObject({}).transform(() => undefined), release]);
+const optionalRelease = z.preprocess((value) => (isEmptyObject(value) ? undefined : value), release.optional());
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
 
 const seconds = z.number().min(0);
 const positiveSeconds = z.number().positive();

@@ -1,6 +1,6 @@
 import type { EventCounts } from "../slo/counters.ts";
 import { percent, type SloLimits } from "../slo/decide.ts";
-import { type Check, type Verdict, verdictOf } from "../verdict.ts";
+import type { Check } from "../verdict.ts";
 
 /** One phase of a release, from stack config `phases`. */
 export interface Phase {
@@ -76,8 +76,4 @@ export function decideBake(revisions: readonly BakedRevision[], limits: SloLimit
       share("share slower than 2 s", counts.slowerThan2s, counts.measured, limits.maxShareSlowerThan2s),
     ];
   });
-}
-
-export function bakeVerdict(advance: readonly Check[], kept: readonly Check[]): Verdict {
-  return verdictOf([...advance, ...kept]);
 }

@@ -1,3 +1,4 @@
+import { GENERATED, METRICS } from "../../monitoring/metrics.ts";
 import type { Sample } from "../prometheus.ts";
 
 /** Events of one revision that a gate judges. All are counts since the gate's start; user traffic only. */
@@ -60,7 +61,7 @@ export function book(ledger: Ledger, samples: readonly Sample[]): Ledger {
     if (!Number.isFinite(sample.value) || sample.value < 0) {
       throw new Error(`${sample.labels.__name__} of ${sample.labels.revision} is ${sample.value}, which is no count`);
     }
-    if (sample.labels.__name__ === "up") {
+    if (sample.labels.__name__ === GENERATED.up) {
       const revision = sample.labels.revision ?? "";
       const known = up.get(revision) ?? { up: 0, instances: 0 };
       up.set(revision, { up: known.up + (sample.value === 1 ? 1 : 0), instances: known.instances + 1 });
@@ -80,11 +81,11 @@ export function observe(ledger: Ledger, revision: string): RevisionObservation {
   for (const [key, gained] of ledger.gained) {
     const labels = ledger.labels.get(key);
     if (labels?.revision !== revision) continue;
-    if (labels.__name__ === "ai_requests_total") asked += gained;
-    else if (labels.__name__ === "ai_request_errors_total") {
+    if (labels.__name__ === METRICS.aiRequests) asked += gained;
+    else if (labels.__name__ === METRICS.aiRequestErrors) {
       if (labels.reason === "validation") invalid += gained;
       else failed += gained;
-    } else if (labels.__name__ === "ai_request_duration_seconds_count") measured += gained;
+    } else if (labels.__name__ === `${METRICS.aiRequestDuration}_count`) measured += gained;
     else if (Number(labels.le) === 1) within1s += gained;
     else if (Number(labels.le) === 2) within2s += gained;
   }

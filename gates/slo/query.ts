@@ -1,3 +1,5 @@
+import { GENERATED, METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
+
 /**
  * One instant query for everything that the SLO gate reads: raw counters of user traffic by revision, so that resets
  * are seen per series, and `up`, which carries no traffic label.
@@ -6,13 +8,13 @@
  */
 export function counterQuery(revisions: readonly string[]): string {
   const names = [
-    "ai_requests_total",
-    "ai_request_errors_total",
-    "ai_request_duration_seconds_count",
-    "ai_request_duration_seconds_bucket",
-    "up",
+    METRICS.aiRequests,
+    METRICS.aiRequestErrors,
+    `${METRICS.aiRequestDuration}_count`,
+    `${METRICS.aiRequestDuration}_bucket`,
+    GENERATED.up,
   ];
-  return `{__name__=~"${names.join("|")}",revision=~"${revisions.map(escapeRegExp).join("|")}",traffic=~"user|",le=~"1|2|1\\\\.0|2\\\\.0|"}`;
+  return `{__name__=~"${names.join("|")}",revision=~"${revisions.map(escapeRegExp).join("|")}",traffic=~"${TRAFFIC.user}|",le=~"1|2|1\\\\.0|2\\\\.0|"}`;
 }
 
 /**
@@ -20,16 +22,16 @@ export function counterQuery(revisions: readonly string[]): string {
  * `increase` extrapolates to the window's edges; shares of it are what is judged, where that cancels out.
  */
 export function bakeQuery(revisions: readonly string[], seconds: number): string {
-  const of = `traffic="user",revision=~"${revisions.map(escapeRegExp).join("|")}"`;
+  const of = `traffic="${TRAFFIC.user}",revision=~"${revisions.map(escapeRegExp).join("|")}"`;
   const increase = (event: string, metric: string, labels: string) =>
     `label_replace(sum by (revision) (increase(${metric}{${labels}${of}}[${seconds}s])), "event", "${event}", "", "")`;
   return [
-    increase("asked", "ai_requests_total", ""),
-    increase("invalid", "ai_request_errors_total", 'reason="validation",'),
-    increase("failed", "ai_request_errors_total", 'reason!="validation",'),
-    increase("measured", "ai_request_duration_seconds_count", ""),
-    increase("within1s", "ai_request_duration_seconds_bucket", 'le=~"1|1\\\\.0",'),
-    increase("within2s", "ai_request_duration_seconds_bucket", 'le=~"2|2\\\\.0",'),
+    increase("asked", METRICS.aiRequests, ""),
+    increase("invalid", METRICS.aiRequestErrors, 'reason="validation",'),
+    increase("failed", METRICS.aiRequestErrors, 'reason!="validation",'),
+    increase("measured", `${METRICS.aiRequestDuration}_count`, ""),
+    increase("within1s", `${METRICS.aiRequestDuration}_bucket`, 'le=~"1|1\\\\.0",'),
+    increase("within2s", `${METRICS.aiRequestDuration}_bucket`, 'le=~"2|2\\\\.0",'),
   ].join(" or ");
 }
 

@@ -1,3 +1,4 @@
+import { METRICS } from "../../monitoring/metrics.ts";
 import { parseExposition } from "../exposition.ts";
 import { call, describeReply, field } from "../http.ts";
 import type { SubjectRevision } from "../subject.ts";
@@ -6,21 +7,21 @@ import type { Check } from "../verdict.ts";
 /** Metrics that dashboards, alerts and gates stand on, by service. A metric without samples yet must still be declared. */
 const CRITICAL_METRICS: Readonly<Record<string, readonly string[]>> = {
   "automation-service": [
-    "automation_service_build_info",
-    "ai_requests_total",
-    "ai_request_errors_total",
-    "ai_request_duration_seconds",
+    METRICS.automationServiceBuildInfo,
+    METRICS.aiRequests,
+    METRICS.aiRequestErrors,
+    METRICS.aiRequestDuration,
   ],
   "ai-pipeline": [
-    "ai_pipeline_build_info",
-    "selector_build_info",
-    "selector_requests_total",
-    "selector_search_total",
-    "selector_request_duration_seconds",
-    "selector_db_errors_total",
-    "selector_cache_entries",
-    "selector_cache_ttl_seconds",
-    "selector_cache_evictions_total",
+    METRICS.aiPipelineBuildInfo,
+    METRICS.selectorBuildInfo,
+    METRICS.selectorRequests,
+    METRICS.selectorSearches,
+    METRICS.selectorRequestDuration,
+    METRICS.selectorDbErrors,
+    METRICS.selectorCacheEntries,
+    METRICS.selectorCacheTtl,
+    METRICS.selectorCacheEvictions,
   ],
 };
 

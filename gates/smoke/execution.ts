@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import { parseExposition, total } from "../exposition.ts";
 import { call, describeReply, field, type Reply } from "../http.ts";
 import { type GateSurroundings, probeHeaders, type SubjectRevision } from "../subject.ts";
@@ -58,7 +59,7 @@ export async function checkExecution(subject: SubjectRevision, settings: Setting
         outcome: rise === settings.pings ? "pass" : "fail",
         value: rise === undefined ? "could not be read" : `+${rise}`,
         limit: `+${settings.pings}, as many as were sent`,
-        query: `ai_requests_total{traffic="probe"} at http://${subject.address}/metrics`,
+        query: `${METRICS.aiRequests}{traffic="${TRAFFIC.probe}"} at http://${subject.address}/metrics`,
       },
     ],
   };
@@ -116,7 +117,7 @@ async function probesCounted(subject: SubjectRevision, settings: Settings): Prom
   const reply = await call({ method: "GET", url, timeoutMs: settings.timeoutSeconds * 1000 });
   if (reply.kind !== "answer" || typeof reply.body !== "string") return undefined;
   try {
-    return total(parseExposition(reply.body), "ai_requests_total", { traffic: "probe" });
+    return total(parseExposition(reply.body), METRICS.aiRequests, { traffic: TRAFFIC.probe });
   } catch {
     // What is wrong with the text is reported by the check of /metrics; here it means only: not readable.
     return undefined;

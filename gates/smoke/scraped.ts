@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { GENERATED, METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import type { Prometheus, Sample } from "../prometheus.ts";
 import type { SubjectRevision } from "../subject.ts";
 import type { Check } from "../verdict.ts";
@@ -17,7 +18,7 @@ export async function checkScraped(
   timeoutSeconds: number,
 ): Promise<Check[]> {
   const names = subjects.map(({ revision }) => revision.replace(/\./g, "\\\\.")).join("|");
-  const query = `{__name__=~"up|ai_requests_total",revision=~"${names}",traffic=~"probe|"}`;
+  const query = `{__name__=~"${GENERATED.up}|${METRICS.aiRequests}",revision=~"${names}",traffic=~"${TRAFFIC.probe}|"}`;
   const deadline = Date.now() + timeoutSeconds * 1000;
   let checks = judge([], subjects, sent, query);
   do {
@@ -43,7 +44,7 @@ function judge(
   const of = (name: string, revision: string) =>
     samples.filter(({ labels }) => labels.__name__ === name && labels.revision === revision);
   const scraped = subjects.map(({ revision }): Check => {
-    const instances = of("up", revision);
+    const instances = of(GENERATED.up, revision);
     const up = instances.filter(({ value }) => value === 1).length;
     return {
       name: `scrape of ${revision}`,
@@ -53,7 +54,7 @@ function judge(
       query,
     };
   });
-  const seen = of("ai_requests_total", sent.revision).reduce((sum, { value }) => sum + value, 0);
+  const seen = of(METRICS.aiRequests, sent.revision).reduce((sum, { value }) => sum + value, 0);
   return [
     ...scraped,
     {

@@ -1,3 +1,4 @@
+import { sameData } from "../../gates/subject.ts";
 import { askedSplit, type Exposure, type RevisionSet, type Split } from "../exposure.ts";
 import type { Weights } from "../split.ts";
 import type { Rise } from "./moves.ts";
@@ -21,7 +22,7 @@ export function describeMove({ before, after, slo }: PlannedMove): string | unde
   const asked = askedSplit(after.exposure);
   const fresh = Object.keys(after.targets).filter((revision) => !(before && revision in before.targets));
   const changed = Object.keys(asked).filter((service) => !sameWeights(old[service] ?? {}, asked[service] ?? {}));
-  if (changed.length === 0 && fresh.length === 0) return undefined;
+  if (before && fresh.length === 0 && sameData(before.exposure, after.exposure)) return undefined;
   const gates = gatesOf({ before, after, slo }, old, asked, fresh.length > 0);
   const [from, to] = [ratio(before?.exposure), ratio(after.exposure)];
   const move = from === to ? detail(old, asked, changed) : `${from} → ${to}`;

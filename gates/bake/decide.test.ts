@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { verdictOf } from "../verdict.ts";
+import { decideAdvance, decideBake } from "./decide.ts";
+
+const PHASES = [
+  { percent: 10, bakeSeconds: 1800 },
+  { percent: 50, bakeSeconds: 1800 },
+  { percent: 100, bakeSeconds: 3600 },
+];
+
+function advance(from: number, to: number, bakedSeconds = 10_000, maySkip = false): string {
+  return verdictOf(decideAdvance({ from, to, bakedSeconds }, PHASES, { maySkip })).outcome;
+}
+
+describe("the order of phases", () => {
+  test.each([
+    [0, 10, "pass"],
+    [10, 50, "pass"],
+    [50, 100, "pass"],
+    [0, 50, "fail"],
+    [0, 100, "fail"],
+    [10, 100, "fail"],
+  ])("%d % → %d %: %s", (from, to, expected) => {
+    expect(advance(from, to)).toBe(expected);
+  });
+
+  test("a share between two phases (another hand had lowered it) counts as the phase below", () => {
+    expect(advance(30, 50)).toBe("pass");
+    expect(advance(30, 100)).toBe("fail");
+  });
+
+  test("may be skipped where config says so", () => {
+    expect(advance(0, 100, 0, true)).toBe("pass");
+  });
+
+  test("says which percentage comes next", () => {
+    const [order] = decideAdvance({ from: 0, to: 50, bakedSeconds: 0 }, PHASES, { maySkip: false });
+    expect(order).toMatchObject({ value: "0 % → 50 %", note: expect.stringContaining("canaryPercent to 10 first") });
+  });
+});
+
+describe("the bake", () => {
+  test("needs its minimum time in the phase before", () => {
+    expect(advance(10, 50, 1799)).toBe("fail");
+    expect(advance(10, 50, 1800)).toBe("pass");
+  });
+
+  test("asks no time of a canary that never had traffic", () => {
+    expect(advance(0, 10, 0)).toBe("pass");
+  });
+
+  const LIMITS = {
+    maxErrorRate: 0.01,
+    maxShareSlowerThan1s: 0.05,
+    maxShareSlowerThan2s: 0.01,
+    minRequestsPerSecond: 0,
+    minRequests: 1,
+    maxViolations: 0,
+  };
+  const baked = (requests: number, errors: number) => [
+    { revision: "canary-1", counts: { requests, errors, measured: requests, slowerThan1s: 0, slowerThan2s: 0 } },
+  ];
+
+  test.each([
+    ["within the SLO", 1000, 5, "pass"],
+    ["outside it", 1000, 20, "fail"],
+    ["without a request in all its time", 0, 0, "inconclusive"],
+    ["with a count that is none", Number.NaN, Number.NaN, "fail"],
+  ])("%s", (_case, requests, errors, expected) => {
+    expect(verdictOf(decideBake(baked(requests, errors), LIMITS, "q")).outcome).toBe(expected);
+  });
+});
