@@ -6,7 +6,7 @@ import path from "node:path";
  *
  * Of all plugins only one that is started by its path is told of a Ctrl-C: this provider. It leaves the mark, and what
  * waits elsewhere in the same update polls for it. The engine also sends Cancel when an update ends well, so the mark
- * means something only while the update runs, and the plugin takes an old one away when it starts.
+ * means something only while the update runs: the plugin takes it away when it is ended, and an old one when it starts.
  *
  * @param engineAddress `HOST:PORT` of the engine's gRPC server, the same for all plugins of an update.
  */

@@ -22,7 +22,12 @@ server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error,
   process.stdout.write(`${port}\n`);
 });
 
-// The engine ends a plugin by SIGINT and waits five seconds for it. Its own process group keeps a terminal's Ctrl-C from it.
+// The engine ends a plugin by SIGINT and waits five seconds for it. The update is over then, and its mark with it.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => server.tryShutdown(() => process.exit(0)));
+  process.once(signal, () =>
+    server.tryShutdown(() => {
+      clearCancelMark(engineAddress);
+      process.exit(0);
+    }),
+  );
 }

@@ -3,8 +3,8 @@ import net from "node:net";
 const POLL_MS = 250;
 
 /**
- * Calls `onGone` once when the engine is there no more: its process was our parent and is not any longer, or nobody
- * listens at its address, twice in a row. An engine that is killed takes no plugin with it, and an orphan would hold
+ * Calls `onGone` once when the engine is there no more: nobody listens at its address, twice in a row, or the
+ * process that was our parent is not any longer. An engine that is killed takes no plugin with it, and an orphan would hold
  * ports and go on writing to Kong.
  */
 export function watchEngine(address: string, onGone: () => void): void {

@@ -361,14 +361,18 @@ describe("process", () => {
     expect(plugin.stdout).toEqual([expect.stringMatching(/^\d+$/)]);
   });
 
-  test("marks a Cancel, and takes an old mark away at its start", async () => {
+  test("marks a Cancel, and takes the mark away at its end and an old one at its start", async () => {
     const mark = path.join(home, "cancel", engineAddress.split(":")[1] ?? "");
     expect(fs.existsSync(mark)).toBe(false);
     await plugin.cancel();
     expect(fs.existsSync(mark)).toBe(true);
     const next = await PluginProcess.start(engineAddress, { CANARY_HOME: home });
     expect(fs.existsSync(mark)).toBe(false);
-    await next.stop();
+    await next.cancel();
+    expect(fs.existsSync(mark)).toBe(true);
+    next.signal("SIGINT");
+    await next.ended;
+    expect(fs.existsSync(mark)).toBe(false);
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)("%s: finishes the call in flight, then goes", async (signal) => {
@@ -377,21 +381,23 @@ describe("process", () => {
     const asked = kong.holdNext();
     const made = other.create(SERVICE, { host: "a" });
     const answer = await asked;
-    const exited = once(other.child, "exit");
-    other.child.kill(signal);
+    other.signal(signal);
     answer();
     expect((await made).id).not.toBe("");
-    expect(await exited).toEqual([0, null]);
-    await other.stop();
+    await other.ended;
   });
 
   test("ends itself when the engine is gone", async () => {
     const other = await listen();
     const orphan = await PluginProcess.start(addressOf(other), { CANARY_HOME: home });
-    const exited = once(orphan.child, "exit");
     other.close();
-    expect(await exited).toEqual([0, null]);
-    await orphan.stop();
+    await orphan.ended;
+  });
+
+  test("ends itself when only the process that the engine has started is killed", async () => {
+    const orphan = await PluginProcess.start(engineAddress, { CANARY_HOME: home });
+    orphan.child.kill("SIGKILL");
+    await orphan.ended;
   });
 
   test("says what it is when it is started by hand", async () => {

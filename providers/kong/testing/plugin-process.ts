@@ -18,16 +18,20 @@ export class PluginProcess {
   /** All that it wrote on stdout. */
   readonly stdout: readonly string[];
   readonly client: PluginClient;
+  /** When the wrapper and the provider inside it have both gone. */
+  readonly ended: Promise<unknown>;
 
   private constructor(child: ChildProcess, stdout: readonly string[], client: PluginClient) {
     this.child = child;
     this.stdout = stdout;
     this.client = client;
+    this.ended = once(child, "close");
   }
 
   static async start(engineAddress: string, env: NodeJS.ProcessEnv): Promise<PluginProcess> {
     const child = spawn(PLUGIN_PATH, [engineAddress], {
       env: { ...process.env, ...env },
+      detached: true,
       stdio: ["ignore", "pipe", "inherit"],
     });
     const stdout: string[] = [];
@@ -117,12 +121,15 @@ export class PluginProcess {
     await ask((respond) => this.client.cancel(new empty.Empty(), respond));
   }
 
+  /** To the wrapper and to the provider, as both have a process group of their own. */
+  signal(name: NodeJS.Signals): void {
+    if (this.child.pid !== undefined) process.kill(-this.child.pid, name);
+  }
+
   async stop(): Promise<void> {
     this.client.close();
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exited = once(this.child, "exit");
-    this.child.kill("SIGKILL");
-    await exited;
+    this.signal("SIGKILL");
+    await this.ended;
   }
 }
 
