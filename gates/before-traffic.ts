@@ -1,4 +1,4 @@
-import type { Lifecycle } from "../components/thin-provider.ts";
+import type { Lifecycle } from "../dynamic/lifecycle.ts";
 import { ReleaseError } from "../errors/release-error.ts";
 import { kongAdmin } from "../providers/kong/admin.ts";
 import { connectedEngine } from "./engine.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../components/thin-provider.ts";
+import { thinProvider } from "../dynamic/thin-provider.ts";
 import type { FrontendGateInputs } from "./frontend/gate.ts";
 import type { SmokeGateInputs } from "./smoke/gate.ts";
 import type { SubjectRevision } from "./subject.ts";

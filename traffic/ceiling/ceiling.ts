@@ -1,4 +1,4 @@
-import type { Lifecycle } from "../../components/thin-provider.ts";
+import type { Lifecycle } from "../../dynamic/lifecycle.ts";
 import { connectedEngine } from "../../gates/engine.ts";
 import { record } from "../../gates/events.ts";
 import { sameData } from "../../gates/subject.ts";

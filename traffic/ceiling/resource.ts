@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../../components/thin-provider.ts";
+import { thinProvider } from "../../dynamic/thin-provider.ts";
 import type { ExposureCeilingInputs } from "./ceiling.ts";
 
 /**

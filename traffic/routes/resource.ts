@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../../components/thin-provider.ts";
+import { thinProvider } from "../../dynamic/thin-provider.ts";
 import type { RoutesLiveInputs } from "./routes-live.ts";
 
 /** Waits until the gateway's proxy answers by the main routes. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Lifecycle } from "../../components/thin-provider.ts";
+import type { Lifecycle } from "../../dynamic/lifecycle.ts";
 import { ReleaseError } from "../../errors/release-error.ts";
 import { call, describeReply, type Reply } from "../../gates/http.ts";
 import { sameData } from "../../gates/subject.ts";

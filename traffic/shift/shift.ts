@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Lifecycle } from "../../components/thin-provider.ts";
+import type { Lifecycle } from "../../dynamic/lifecycle.ts";
 import { connectedEngine } from "../../gates/engine.ts";
 import { call } from "../../gates/http.ts";
 import { prometheusAt } from "../../gates/prometheus.ts";

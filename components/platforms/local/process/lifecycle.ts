@@ -1,4 +1,4 @@
-import type { Lifecycle } from "../../../thin-provider.ts";
+import type { Lifecycle } from "../../../../dynamic/lifecycle.ts";
 import { endAbandoned, endNamesakes, takeOver } from "./leftovers.ts";
 import { isRunning } from "./proc.ts";
 import { RunFolder, type StartedEntry } from "./run-folder.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../../../thin-provider.ts";
+import { thinProvider } from "../../../../dynamic/thin-provider.ts";
 import type { ProcessSpec } from "./spec.ts";
 
 /** A process on this machine that outlives the deployment which starts it; see `ProcessSpec`. */

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { Lifecycle } from "../../../thin-provider.ts";
+import type { Lifecycle } from "../../../../dynamic/lifecycle.ts";
 import { reload, waitForTargets } from "./prometheus-api.ts";
 import { type LabelledTarget, renderTargets } from "./targets.ts";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../../../thin-provider.ts";
+import { thinProvider } from "../../../../dynamic/thin-provider.ts";
 import type { LabelledTarget } from "./targets.ts";
 
 /** What Prometheus scrapes, and which revision has which role; ready when Prometheus has taken it in. */
