@@ -28,6 +28,8 @@ export function packageSchema(): Schema {
     name: "kong",
     displayName: "Kong",
     description: "Kong's gateway, over its Admin API.",
+    // In kong:index/route:Route the module is index.
+    meta: { moduleFormat: "(.*)(?:/[^/]*)" },
     language: { nodejs: { packageName: "@pulumi/kong" } },
     config: { variables: provider },
     provider: {
