@@ -138,7 +138,8 @@ export class FileBackend {
   }
 
   record(reference: StackReference, entry: HistoryEntry): Promise<void> {
-    return recordUpdate(this.#layout, reference, entry, Date.now());
+    // Finer than Date.now(): two updates in one millisecond keep their order and their names.
+    return recordUpdate(this.#layout, reference, entry, performance.timeOrigin + performance.now());
   }
 
   history(reference: StackReference): Promise<HistoryEntry[]> {

@@ -15,7 +15,7 @@ export interface BackendLocation {
 }
 
 /** PULUMI_BACKEND_URL, else `backend.url` of the project, else the folder `.canary/state` of the project. */
-export function backendUrl(project: Project, environment: NodeJS.ProcessEnv): string {
+export function backendUrl(project: Pick<Project, "root" | "backendUrl">, environment: NodeJS.ProcessEnv): string {
   const fromEnvironment = environment.PULUMI_BACKEND_URL;
   if (fromEnvironment !== undefined && fromEnvironment !== "") {
     return fromEnvironment;

@@ -156,7 +156,8 @@ export function withValueAt(
   if (typeof segment !== "string") {
     throw new Error(`${next}: key for a map must be a string`);
   }
-  const changed = { ...container, [segment]: withValueAt(container[segment], path, replacement, at + 1) };
+  const before = Object.hasOwn(container, segment) ? container[segment] : undefined;
+  const changed = { ...container, [segment]: withValueAt(before, path, replacement, at + 1) };
   refuseSecretShape(changed, next);
   return changed;
 }

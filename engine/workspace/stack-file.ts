@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { Document, isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { writeFileAtomically } from "../backend/atomic-file.ts";
 import { parseConfigKey } from "./config-key.ts";
 import { type ConfigValue, isConfigList, isConfigMap, isConfigSecret, type StackConfig } from "./config-value.ts";
@@ -65,12 +65,7 @@ export class StackFile {
 
   setEncryptionSalt(salt: string): void {
     this.#document.delete("secretsprovider");
-    if (this.#document.has("encryptionsalt")) {
-      this.#document.set("encryptionsalt", salt);
-    } else {
-      const pair = this.#document.createPair("encryptionsalt", salt);
-      (this.#document.contents as unknown as YAMLMap).items.unshift(pair as never);
-    }
+    this.#document.set("encryptionsalt", salt);
   }
 
   /** Keys without a namespace belong to the project. @throws StackFileError for a key that is none. */
@@ -142,7 +137,13 @@ export class StackFile {
         this.#change([...path, index], before[index], value);
       });
     } else if (JSON.stringify(before) !== JSON.stringify(after)) {
-      this.#document.setIn(path, this.#document.createNode(after));
+      const node = this.#document.getIn(path, true);
+      if (isScalar(node) && (after === null || typeof after !== "object")) {
+        // The node carries the comment behind the value.
+        node.value = after;
+      } else {
+        this.#document.setIn(path, this.#document.createNode(after));
+      }
     }
   }
 
