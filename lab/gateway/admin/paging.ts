@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { invalidOffset, invalidSize, invalidTags } from "./errors.ts";
+import { AdminError, invalidOffset, invalidSize, invalidTags } from "./errors.ts";
 
 /** Entities a page has unless `size` says otherwise, and at most. */
 const DEFAULT_SIZE = 100;
@@ -11,14 +11,19 @@ export interface Page {
   offset?: string;
 }
 
-export function pageSize(query: URLSearchParams): number {
-  const text = query.get("size");
-  if (text === null) return DEFAULT_SIZE;
-  const size = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isNaN(size)) throw invalidSize("size must be a number");
+function pageSize(query: URLSearchParams): number {
+  const size = givenSize(query) ?? DEFAULT_SIZE;
   if (!Number.isInteger(size) || size < 1 || size > MAX_SIZE) {
     throw invalidSize(`size must be an integer between 1 and ${MAX_SIZE}`);
   }
+  return size;
+}
+
+function givenSize(query: URLSearchParams): number | undefined {
+  const text = query.get("size");
+  if (text === null) return undefined;
+  const size = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isNaN(size)) throw invalidSize("size must be a number");
   return size;
 }
 
@@ -51,11 +56,12 @@ function decodeOffset(offset: string): string {
   }
 }
 
-/** Targets are paged by position, newest first. */
+/** Targets are paged by position, newest first; a size out of bounds is taken for the bound. */
 export function pageByPosition(rows: JsonObject[], query: URLSearchParams): Page {
-  const size = pageSize(query);
+  const size = Math.max(0, Math.min(givenSize(query) ?? DEFAULT_SIZE, MAX_SIZE));
   const offset = query.get("offset") ?? "0";
-  if (!/^\d+$/.test(offset)) throw invalidOffset(offset, "expected a number");
+  // Kong does arithmetic with the text, which fails without an answer of its own.
+  if (!/^\d+$/.test(offset)) throw new AdminError(500, { message: "An unexpected error occurred" });
   const end = Number(offset) + size;
   const data = rows.slice(Number(offset), end);
   return rows.length > end ? { data, offset: String(end) } : { data };

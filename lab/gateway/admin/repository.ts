@@ -5,6 +5,7 @@ import type { Store } from "../store/store.ts";
 import { isTable, SCHEMAS } from "./entities/schemas.ts";
 import { canonicalTarget } from "./entities/targets.ts";
 import * as errors from "./errors.ts";
+import { unservedProtocols } from "./plugin-protocols.ts";
 import { complete, merge } from "./schema/complete.ts";
 import type { EntitySchema, ForeignField, Violations } from "./schema/fields.ts";
 import { isUuid } from "./schema/rules.ts";
@@ -41,8 +42,8 @@ export class Repository {
     const entity = this.#stamp(table, this.#complete(table, given, "insert"));
     entity.id ??= randomUUID();
     this.#validate(table, entity, "insert");
-    this.#checkStorable(table, entity, { id: String(entity.id) });
     if (this.#store.row(table, String(entity.id))) throw errors.primaryKeyViolation({ id: String(entity.id) });
+    this.#checkStorable(table, entity, { id: String(entity.id) });
     return this.#save(table, entity);
   }
 
@@ -120,6 +121,7 @@ export class Repository {
     this.#resolveReferences(table, entity);
     throwIfAny(validateEntity(SCHEMAS[table], entity, operation));
     throwIfAny(unsupported(table, entity));
+    if (table === "plugins") throwIfAny(unservedProtocols(entity, this.#store));
   }
 
   /** A reference may be given by a name; it is stored by id. */
@@ -169,7 +171,7 @@ export class Repository {
   #save(table: TableName, entity: PartialObject): JsonObject {
     const completed = complete(SCHEMAS[table], entity, "output");
     if (!completed.ok) throw errors.schemaViolation(completed.violations);
-    const row = completed.value as JsonObject;
+    const row = { ...completed.value, ...canonicalFields(table, completed.value) } as JsonObject;
     this.#store.put(table, row);
     return row;
   }
@@ -189,6 +191,11 @@ function withCanonicalTarget(input: PartialObject): PartialObject {
     throw errors.schemaViolation({ target: "Invalid target; not a valid hostname or ip address" });
   }
   return { ...input, target: canonical };
+}
+
+/** Kong formats a target when it reads it; an update may have left it without a port. */
+function canonicalFields(table: TableName, entity: PartialObject): PartialObject {
+  return table === "targets" ? { target: canonicalTarget(String(entity.target)) ?? entity.target } : {};
 }
 
 function throwIfAny(violations: Violations): void {

@@ -21,7 +21,15 @@ export interface Call {
   body: (table: TableName, stored?: JsonObject) => Promise<PartialObject>;
 }
 
-export type Answer = { status: number; body?: Json; text?: { type: string; content: string } };
+export interface Answer {
+  status: number;
+  body?: Json;
+  /** In place of a JSON body. */
+  text?: { type: string; content: string };
+  /** The methods of the path, for a client that asks. */
+  allow?: string;
+}
+
 export type Methods = Record<string, ((call: Call) => Answer | Promise<Answer>) | undefined>;
 
 export interface AdminContext {

@@ -5,7 +5,7 @@ import { type BodyKind, bodyKind, inferTypes, parseForm, parseJsonBody } from ".
 import { SCHEMAS } from "./entities/schemas.ts";
 import { AdminError } from "./errors.ts";
 import { SERVER } from "./node.ts";
-import { type AdminContext, type Answer, route } from "./routing.ts";
+import { type AdminContext, type Answer, type Methods, route } from "./routing.ts";
 
 const WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 const UNSUPPORTED_TYPE =
@@ -38,13 +38,18 @@ async function answer(options: AdminServerOptions, request: IncomingMessage): Pr
   if (WITH_BODY.has(method) && kind === "unsupported") {
     return { status: 415, text: { type: "text/html; charset=UTF-8", content: UNSUPPORTED_TYPE } };
   }
-  if (method === "OPTIONS") return { status: 204 };
+  if (method === "OPTIONS") return { status: 204, allow: allowed(methods) };
   const handler = methods[method === "HEAD" ? "GET" : method];
   if (!handler) return { status: 405, body: { message: "Method not allowed" } };
   const parsed = WITH_BODY.has(method) ? parse(kind, text) : {};
   const result = await handler({ query: url.searchParams, body: typed(kind, parsed) });
   if (method !== "GET" && method !== "HEAD") await options.saved();
   return result;
+}
+
+function allowed(methods: Methods): string {
+  const names = new Set([...Object.keys(methods), "OPTIONS", ...("GET" in methods ? ["HEAD"] : [])]);
+  return [...names].sort().join(", ");
 }
 
 function parse(kind: BodyKind, text: string): JsonObject | PartialObject {
@@ -72,10 +77,9 @@ function send(request: IncomingMessage, response: ServerResponse, result: Answer
   response.setHeader("Access-Control-Allow-Credentials", "true");
   response.setHeader("X-Kong-Admin-Latency", Math.round(performance.now() - started));
   response.setHeader("Server", SERVER);
-  if (request.method === "OPTIONS" && result.status === 204) {
-    const methods = "GET, HEAD, OPTIONS, PATCH, POST, PUT, DELETE";
-    response.setHeader("Allow", methods);
-    response.setHeader("Access-Control-Allow-Methods", methods);
+  if (result.allow !== undefined) {
+    response.setHeader("Allow", result.allow);
+    response.setHeader("Access-Control-Allow-Methods", result.allow);
     response.setHeader(
       "Access-Control-Allow-Headers",
       request.headers["access-control-request-headers"] ?? "Content-Type",

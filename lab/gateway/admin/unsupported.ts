@@ -1,5 +1,4 @@
-import type { PartialObject } from "../json.ts";
-import { isObject } from "../json.ts";
+import { isObject, type Json, type PartialObject } from "../json.ts";
 import type { TableName } from "../store/entities.ts";
 import type { Violations } from "./schema/fields.ts";
 
@@ -10,11 +9,15 @@ import type { Violations } from "./schema/fields.ts";
 export function unsupported(table: TableName, entity: PartialObject): Violations {
   switch (table) {
     case "services":
-      return only("protocol", entity.protocol, ["http", "https"]);
+      return {
+        ...only("protocol", entity.protocol, ["http", "https"]),
+        ...onlyNull("tls_verify_depth", entity.tls_verify_depth, NO_TRUST_STORE),
+        ...onlyNull("ca_certificates", entity.ca_certificates, NO_TRUST_STORE),
+      };
     case "routes":
       return {
         ...only("protocols", (entity.protocols as string[] | undefined)?.find(isNotHttp), ["http", "https"]),
-        ...onlyNull("snis", entity.snis),
+        ...onlyNull("snis", entity.snis, "not supported by this gateway, which ends no TLS"),
         ...only("path_handling", entity.path_handling, ["v0"]),
       };
     case "upstreams":
@@ -29,15 +32,33 @@ export function unsupported(table: TableName, entity: PartialObject): Violations
   }
 }
 
+const NO_TRUST_STORE = "not supported by this gateway, which verifies targets by the system's certificates";
+
 function isNotHttp(protocol: string): boolean {
   return protocol !== "http" && protocol !== "https";
 }
 
 function unsupportedHealthChecks(upstream: PartialObject): Violations {
-  const active = isObject(upstream.healthchecks) ? upstream.healthchecks.active : undefined;
+  const { healthchecks } = upstream;
+  const empty = nullPath(healthchecks ?? null, "healthchecks");
+  if (empty !== undefined) return { healthchecks: `${empty} must have a value in this gateway` };
+  const active = isObject(healthchecks) ? healthchecks.active : undefined;
   if (!isObject(active)) return {};
   const problem = only("type", active.type, ["http", "https", "tcp"]);
   return Object.keys(problem).length > 0 ? { healthchecks: { active: problem } } : {};
+}
+
+const MAY_BE_NULL = new Set(["https_sni", "headers"]);
+
+/** Kong stores a null limit or interval and fails when it meets it; where in the checks there is one. */
+function nullPath(value: Json, path: string): string | undefined {
+  if (value === null) return path;
+  if (!isObject(value)) return undefined;
+  for (const [name, item] of Object.entries(value)) {
+    const found = MAY_BE_NULL.has(name) ? undefined : nullPath(item, `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function unsupportedPlugin(plugin: PartialObject): Violations {
@@ -53,7 +74,7 @@ function only(field: string, value: unknown, allowed: unknown[]): Violations {
   return { [field]: `'${value}' is not supported by this gateway, only ${names}` };
 }
 
-function onlyNull(field: string, value: unknown): Violations {
+function onlyNull(field: string, value: unknown, message: string): Violations {
   const empty = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-  return empty ? {} : { [field]: "not supported by this gateway, which ends no TLS" };
+  return empty ? {} : { [field]: message };
 }

@@ -113,6 +113,20 @@ describe("a pick", () => {
     );
   });
 
+  test("that is made again after a failed one goes to the others by their weights, and the failed key keeps its share", () => {
+    const balancer = new WeightedRoundRobin<number>();
+    set(balancer, [1, 1, 2, 4]);
+    const got = [0, 0, 0, 0];
+    for (let request = 0; request < 800; request++) {
+      const first = balancer.pick() ?? -1;
+      got[first] = (got[first] ?? 0) + 1;
+      const second = first === 0 ? (balancer.pick(new Set([0])) ?? -1) : undefined;
+      if (second !== undefined) got[second] = (got[second] ?? 0) + 1;
+    }
+    const expected = [100, 100 + 100 / 7, 200 + 200 / 7, 400 + 400 / 7];
+    expected.forEach((share, key) => expect(Math.abs((got[key] ?? 0) - share)).toBeLessThan(2));
+  });
+
   test("is the new key at once after all weight moved to it", () => {
     fc.assert(
       fc.property(fc.nat(50), (before) => {

@@ -29,16 +29,27 @@ export class WeightedRoundRobin<Key> {
   }
 
   /**
-   * @param skip keys that must not be picked this time, as those that a request has tried in vain; they keep their
-   * claim. Without another key to pick, undefined.
+   * @param skip keys that must not be picked this time, as those that a request has tried in vain: this pick is then
+   * shared out among the others alone, so that skipped keys gain no claim by it. Without another key, undefined.
    */
   pick(skip?: ReadonlySet<Key>): Key | undefined {
     const entries = skip ? this.#entries.filter(({ key }) => !skip.has(key)) : this.#entries;
     if (entries.length === 0) return undefined;
-    for (const entry of this.#entries) entry.lag += entry.weight;
+    this.#shareOut(entries);
     const chosen = mostUrgent(entries, this.#total);
     chosen.lag -= this.#total;
     return chosen.key;
+  }
+
+  /** Gives each entry its part of one pick; what integers leave over goes to the last one. */
+  #shareOut(entries: readonly Entry<Key>[]): void {
+    const sum = entries.reduce((total, { weight }) => total + weight, 0);
+    let left = this.#total;
+    for (const [index, entry] of entries.entries()) {
+      const part = index === entries.length - 1 ? left : Math.floor((entry.weight * this.#total) / sum);
+      entry.lag += part;
+      left -= part;
+    }
   }
 
   /** Makes the sum zero again after keys came, went, or were rounded: the difference goes to all by their weight. */

@@ -8,8 +8,9 @@ import type { Headers } from "./headers.ts";
 import type { RequestBody } from "./request-body.ts";
 import type { TargetConnections } from "./target-connections.ts";
 
-/** Milliseconds, where a service has null. */
+/** Where a service has null: milliseconds, and further tries after the first. */
 const DEFAULT_TIMEOUT = 60_000;
+const DEFAULT_RETRIES = 5;
 
 /** Methods that nginx sends again after the target may have seen the request. */
 const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]);
@@ -36,7 +37,7 @@ export type ForwardResult = AttemptResult | { kind: "noPeer" };
 export async function forward(options: Forwarding): Promise<ForwardResult> {
   const { service, destination, method, body } = options;
   const tried = new Set<Peer>();
-  const attempts = (service.retries ?? 0) + 1;
+  const attempts = (service.retries ?? DEFAULT_RETRIES) + 1;
   let result: ForwardResult = { kind: "noPeer" };
   for (let count = 0; count < attempts; count++) {
     const choice = choose(destination, service, tried);
