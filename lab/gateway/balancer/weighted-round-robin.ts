@@ -16,8 +16,9 @@ export class WeightedRoundRobin<Key> {
     const before = this.#total;
     this.#total = 0;
     this.#entries = [];
-    for (const [key, weight] of weights) {
-      if (weight <= 0) continue;
+    for (const [key, given] of weights) {
+      if (given <= 0) continue;
+      const weight = given * PRECISION;
       this.#total += weight;
       this.#entries.push({ key, weight, lag: 0 });
     }
@@ -64,6 +65,12 @@ export class WeightedRoundRobin<Key> {
     return this.#entries.reduce((sum, { lag }) => sum + lag, 0);
   }
 }
+
+/**
+ * Weights are multiplied by this, so that a part of a pick that does not divide evenly is rounded by a negligible
+ * amount: 100 targets of the greatest weight still stay far below the largest safe integer.
+ */
+const PRECISION = 2 ** 20;
 
 interface Entry<Key> {
   readonly key: Key;
