@@ -42,8 +42,12 @@ export class WeightedRoundRobin<Key> {
     return chosen.key;
   }
 
-  /** Gives each entry its part of one pick; what integers leave over goes to the last one. */
+  /** Gives each entry its part of one pick: exactly its weight among all, else rounded, with the rest to the last. */
   #shareOut(entries: readonly Entry<Key>[]): void {
+    if (entries === this.#entries) {
+      for (const entry of entries) entry.lag += entry.weight;
+      return;
+    }
     const sum = entries.reduce((total, { weight }) => total + weight, 0);
     let left = this.#total;
     for (const [index, entry] of entries.entries()) {
