@@ -107,11 +107,12 @@ function parserMessage({ code, message }: CommanderError): string {
   switch (code) {
     case "commander.unknownOption":
       return `unknown flag: ${name} (the embedded engine does not support it)`;
-    case "commander.excessArguments":
-      return message.replace(
-        /^error: too many arguments for '(.*?)'.*: (.*)\.$/,
-        'unknown command or argument "$2" for "$1"',
-      );
+    case "commander.excessArguments": {
+      const [, group, word] = /too many arguments for '(stack|config)'.*?: (\S+?)[,.]/.exec(message) ?? [];
+      return word === undefined
+        ? message.replace(/^error: /, "")
+        : `unknown command "${word}" for "pulumi ${group}" (the embedded engine does not support it)`;
+    }
     case "commander.unknownCommand":
       return `unknown command "${name}" (the embedded engine does not support it)`;
     case "commander.help":
