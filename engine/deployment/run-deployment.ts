@@ -3,7 +3,7 @@ import type { SummaryEvent } from "./events.ts";
 import { operate, storedStackOutputs } from "./execution/operations.ts";
 import { createRun, type Run } from "./execution/run.ts";
 import { StoppedError } from "./execution/run-control.ts";
-import { StepFailedError } from "./execution/step-executor.ts";
+import { StepFailedError } from "./execution/step-errors.ts";
 import { engineService } from "./monitor/engine-service.ts";
 import { EngineServer } from "./monitor/server.ts";
 import { type DeploymentRequest, type DeploymentResult, UnsupportedError } from "./request.ts";

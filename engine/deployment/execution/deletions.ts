@@ -2,7 +2,8 @@ import type { Ledger } from "../state/ledger.ts";
 import type { ResourceState, Urn } from "../state/snapshot.ts";
 import { type DeletionStep, everythingUnder, planDeletions, scheduleDeletions } from "../steps/plan-deletions.ts";
 import type { RunControl } from "./run-control.ts";
-import { type StepExecutor, StepFailedError } from "./step-executor.ts";
+import { StepFailedError } from "./step-errors.ts";
+import type { StepExecutor } from "./step-executor.ts";
 
 /**
  * Deletes what a wholly successful run leaves over, everything before what it depends on. A protected resource is not

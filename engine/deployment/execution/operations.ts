@@ -61,9 +61,9 @@ async function update(run: Run, server: EngineServer): Promise<PropertyMap> {
   let complete = false;
   try {
     await runProgram(run);
-    // Never take a program that said nothing for one that wants nothing.
-    if (control.reason === undefined && !outputs.hasStack) {
-      reporter.error("the program ended without registering a stack, so it is not known what it wants");
+    // Never take a program that was cut short for one that wants nothing more.
+    if (control.reason === undefined && !(monitor.programComplete && outputs.hasStack)) {
+      reporter.error("the program ended before it was complete (process.exit?), so it is not known what it wants");
       control.stop("failed");
     }
     control.mustGoOn();

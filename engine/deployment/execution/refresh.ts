@@ -3,7 +3,8 @@ import { withoutMissing } from "../state/rebase.ts";
 import type { ResourceState } from "../state/snapshot.ts";
 import { NO_CAUSE, type Step } from "../steps/step.ts";
 import type { RunControl } from "./run-control.ts";
-import { type StepExecutor, StepFailedError } from "./step-executor.ts";
+import { StepFailedError } from "./step-errors.ts";
+import type { StepExecutor } from "./step-executor.ts";
 
 /**
  * Reads every resource of the state and makes what is found the new state. One that cannot be read keeps its state;

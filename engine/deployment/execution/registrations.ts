@@ -91,9 +91,10 @@ export class Registrations {
     let inputs = await this.checked(goal, old, provider, startsAfresh(old, deletedBefore));
     const decision = await this.decide(goal, old, inputs, provider);
     this.control.mustGoOn();
-    if (decision.kind === "refused") {
-      this.reporter.error(decision.message, goal.urn);
-      throw new RegistrationRefusedError("");
+    if (decision.kind === "replace" && decision.forbidden !== undefined) {
+      this.reporter.error(decision.forbidden, goal.urn);
+      if (!this.preview) throw new RegistrationRefusedError("");
+      this.control.fail();
     }
     if (decision.kind === "replace" || decision.kind === "recreate") this.replaced.add(goal.urn);
     if (decision.kind === "replace" && old?.taint !== true) {

@@ -11,29 +11,8 @@ import { messageOf } from "../wire/rpc.ts";
 import { existing } from "./existing.ts";
 import { readAgain } from "./read-again.ts";
 import type { Reporter } from "./reporter.ts";
+import { ProtectedError, StepFailedError } from "./step-errors.ts";
 import { needsStoring } from "./unchanged.ts";
-
-/** A step failed, and people have been told so. */
-export class StepFailedError extends Error {
-  override readonly name = "StepFailedError";
-  /** True when nothing was touched, so that other steps may go on. */
-  readonly harmless: boolean;
-
-  constructor(cause: unknown) {
-    super(messageOf(cause), { cause });
-    this.harmless = cause instanceof ProtectedError;
-  }
-}
-
-class ProtectedError extends Error {
-  constructor(urn: Urn) {
-    super(
-      `resource "${urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the ` +
-        "`protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:\n" +
-        `\`pulumi state unprotect '${urn}'\``,
-    );
-  }
-}
 
 /** Carries out steps: calls providers, keeps the ledger, and tells. */
 export class StepExecutor {

@@ -6,7 +6,7 @@ import type { RegisteredOutputs } from "../execution/registered-outputs.ts";
 import { type RegisteredResource, RegistrationRefusedError, type Registrations } from "../execution/registrations.ts";
 import type { Reporter } from "../execution/reporter.ts";
 import { type RunControl, StoppedError } from "../execution/run-control.ts";
-import { StepFailedError } from "../execution/step-executor.ts";
+import { StepFailedError } from "../execution/step-errors.ts";
 import { type DeploymentRequest, UnsupportedError } from "../request.ts";
 import type { Urn } from "../state/snapshot.ts";
 import { isProviderType, packageOf } from "../state/urn.ts";
@@ -34,6 +34,7 @@ export class ResourceMonitor {
   private readonly reporter: Reporter;
   private readonly inheritance = new Inheritance();
   private readonly defaultProviders: DefaultProviders;
+  private complete = false;
 
   constructor(options: {
     request: DeploymentRequest;
@@ -55,13 +56,16 @@ export class ResourceMonitor {
       new resourceProto.SupportsFeatureResponse().setHassupport(FEATURES.has(request.getId())),
     ),
     registerResource: this.answering((request) => this.registerResource(request)),
+    // Taken also after a failure: nothing is done for them, and they say what is known of the rest.
     registerResourceOutputs: this.answering(async (request: resourceProto.RegisterResourceOutputsRequest) => {
-      this.control.mustGoOn();
       this.outputs.set(request.getUrn(), fromStruct(request.getOutputs()));
       return new emptyProto.Empty();
     }),
     invoke: this.answering((request) => this.invoke(request)),
-    signalAndWaitForShutdown: this.answering(async () => new emptyProto.Empty()),
+    signalAndWaitForShutdown: this.answering(async () => {
+      this.complete = true;
+      return new emptyProto.Empty();
+    }),
     // The SDK falls back to asking for single features.
     getDeploymentInfo: (_call, callback) => callback(answerError(status.UNIMPLEMENTED, "not implemented")),
     readResource: this.refusing(
@@ -76,6 +80,11 @@ export class ResourceMonitor {
     registerErrorHook: this.refusing(() => "an error hook"),
     registerPackage: this.refusing(() => "a parameterized package"),
   };
+
+  /** True when the program has said that it wants nothing more. */
+  get programComplete(): boolean {
+    return this.complete;
+  }
 
   private async registerResource(
     request: resourceProto.RegisterResourceRequest,

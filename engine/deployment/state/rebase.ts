@@ -26,7 +26,11 @@ export function withoutMissing(
       dependencies: state.dependencies?.filter(known),
       propertyDependencies:
         state.propertyDependencies &&
-        Object.fromEntries(Object.entries(state.propertyDependencies).map(([key, urns]) => [key, urns.filter(known)])),
+        Object.fromEntries(
+          Object.entries(state.propertyDependencies)
+            .map(([key, urns]) => [key, urns.filter(known)] as const)
+            .filter(([, urns]) => urns.length > 0),
+        ),
       deletedWith: state.deletedWith !== undefined && known(state.deletedWith) ? state.deletedWith : undefined,
       replaceWith: state.replaceWith?.filter(known),
     });

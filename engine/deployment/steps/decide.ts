@@ -1,4 +1,4 @@
-import type { ResourceState } from "../state/snapshot.ts";
+import type { ResourceState, Urn } from "../state/snapshot.ts";
 import type { Difference } from "./difference.ts";
 import type { Goal } from "./goal.ts";
 
@@ -9,10 +9,15 @@ export type Decision =
   | { readonly kind: "take-over" }
   | { readonly kind: "same" }
   | { readonly kind: "update"; readonly difference: Difference }
-  | { readonly kind: "replace"; readonly difference: Difference; readonly order: "create-first" | "delete-first" }
+  | {
+      readonly kind: "replace";
+      readonly difference: Difference;
+      readonly order: "create-first" | "delete-first";
+      /** Why it must not be done, if so. A preview shows all the same what it would be. */
+      readonly forbidden: string | undefined;
+    }
   /** Deleted earlier in this run because something that it depends on had to go first: it is made again. */
-  | { readonly kind: "recreate" }
-  | { readonly kind: "refused"; readonly message: string };
+  | { readonly kind: "recreate" };
 
 /** True when the old resource's inputs mean nothing for the new one's defaults. */
 export function startsAfresh(old: ResourceState | undefined, deletedInThisRun: boolean): boolean {
@@ -38,14 +43,18 @@ export function decideByDifference(goal: Goal, old: ResourceState, difference: D
   if (!replace) {
     return difference.any || (old.initErrors ?? []).length > 0 ? { kind: "update", difference } : { kind: "same" };
   }
-  if (goal.protect && old.protect === true) {
-    return {
-      kind: "refused",
-      message:
-        `unable to replace resource "${goal.urn}"\nas it is currently marked for protection. To unprotect the resource, ` +
-        "remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`",
-    };
-  }
   const deleteFirst = goal.deleteBeforeReplace ?? difference.deleteBeforeReplace;
-  return { kind: "replace", difference, order: deleteFirst ? "delete-first" : "create-first" };
+  return {
+    kind: "replace",
+    difference,
+    order: deleteFirst ? "delete-first" : "create-first",
+    forbidden: goal.protect && old.protect === true ? protectedText(goal.urn) : undefined,
+  };
+}
+
+function protectedText(urn: Urn): string {
+  return (
+    `unable to replace resource "${urn}"\nas it is currently marked for protection. To unprotect the resource, ` +
+    "remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`"
+  );
 }

@@ -16,7 +16,7 @@ export interface DependentReplacement {
  * @param keys why the resource was deleted earlier in the run; only for `recreate`
  */
 export function planRegistration(options: {
-  readonly decision: Exclude<Decision, { kind: "refused" }>;
+  readonly decision: Decision;
   readonly old: ResourceState | undefined;
   readonly new: ResourceState;
   readonly dependents?: readonly DependentReplacement[];
@@ -54,8 +54,8 @@ export function planRegistration(options: {
         ];
       }
       return [
-        ...(options.dependents ?? []).toReversed().map(({ state }) => deletionOfReplaced(state)),
-        ...(old.pendingReplacement === true ? [] : [deletionOfReplaced(old)]),
+        ...(options.dependents ?? []).toReversed().flatMap(({ state }) => deletionOfReplaced(state)),
+        ...deletionOfReplaced(old),
         { op: "replace", old, new: next, cause },
         { op: "create-replacement", old, new: next, cause, keepOld: false },
       ];
@@ -63,8 +63,10 @@ export function planRegistration(options: {
   }
 }
 
-function deletionOfReplaced(old: ResourceState): RegistrationStep {
-  return old.delete === true ? { op: "delete", old } : { op: "delete-replaced", old, recreated: true };
+/** What an interrupted replacement has deleted already is not there to be deleted again. */
+function deletionOfReplaced(old: ResourceState): RegistrationStep[] {
+  if (old.pendingReplacement === true) return [];
+  return [old.delete === true ? { op: "delete", old } : { op: "delete-replaced", old, recreated: true }];
 }
 
 function causeOf(difference: Difference): StepCause {

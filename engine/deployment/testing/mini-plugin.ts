@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
@@ -49,6 +50,7 @@ function difference(olds: Properties, news: Properties, replacing: string): prov
 const struct = structProto.Struct.fromJavaScript;
 const server = new Server();
 server.addService(providerGrpc.ResourceProviderService, {
+  getPluginInfo: answering(() => new pluginProto.PluginInfo().setVersion("1.0.0")),
   checkConfig: answering((request: providerProto.CheckRequest) => {
     const news = properties(request.getNews());
     const response = new providerProto.CheckResponse().setInputs(request.getNews());

@@ -24,6 +24,7 @@ export class TestStack {
   readonly saved: Snapshot[] = [];
   config = new Map<string, string>();
   secretKeys: string[] = [];
+  failToSave = false;
 
   private constructor(root: string) {
     this.root = root;
@@ -82,6 +83,7 @@ export class TestStack {
       cancel: more.cancel ?? never,
       terminate: more.terminate ?? never,
       save: async (snapshot) => {
+        if (this.failToSave) throw new Error("disk full");
         this.snapshot = JSON.parse(JSON.stringify(snapshot));
         this.saved.push(this.snapshot as Snapshot);
       },
@@ -112,6 +114,18 @@ export class TestStack {
     return Object.fromEntries(
       entries.map((file, index) => [file.replace(".json", ""), JSON.parse(texts[index] ?? "")]),
     );
+  }
+
+  /** Has another hand change what exists; undefined takes it away. */
+  async changeWorld(name: string, change: object | undefined): Promise<void> {
+    const id = Object.keys(await this.world()).find((key) => key.startsWith(`${name}-`));
+    const file = join(this.root, "world", `${id}.json`);
+    if (change === undefined) await rm(file);
+    else await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), ...change }));
+  }
+
+  async removePlugin(): Promise<void> {
+    await rm(join(this.root, "plugins"), { recursive: true });
   }
 
   /** What the plugin `mini` was asked to do. */

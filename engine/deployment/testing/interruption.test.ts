@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Snapshot } from "../state/snapshot.ts";
+import { TestStack } from "./test-stack.ts";
+
+const ENGINE = new URL("./run-in-process.ts", import.meta.url).pathname;
+
+let stack: TestStack;
+afterEach(() => stack.remove());
+
+function startEngine(): ChildProcess {
+  return spawn(process.execPath, [ENGINE], { cwd: stack.root, stdio: ["ignore", "pipe", "inherit"] });
+}
+
+async function stored(): Promise<Snapshot> {
+  return JSON.parse(await readFile(join(stack.root, "state.json"), "utf8"));
+}
+
+/** Settles when the condition holds; the test's own time limit ends the wait. */
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition().catch(() => false))) await setTimeout(50);
+}
+
+/** The processes that were started in the stack's folder, without the engine itself. */
+async function childrenOf(engine: ChildProcess): Promise<number[]> {
+  const { stdout } = spawn("ps", ["-eo", "pid=,ppid=,args="], { stdio: ["ignore", "pipe", "ignore"] });
+  let text = "";
+  for await (const chunk of stdout) text += String(chunk);
+  return text
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, parent]) => Number(parent) === engine.pid)
+    .map(([pid]) => Number(pid));
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("an engine that is killed", () => {
+  test("leaves what was under way in the state, its children end, and the next run goes on from there", async () => {
+    stack = await TestStack.create();
+    await stack.program('new Thing("done"); new Thing("slow", { delayMs: 60_000 }, {});');
+    const engine = startEngine();
+    await until(async () => (await stored()).resources.some(({ urn }) => urn.endsWith("::done")));
+    await until(async () => (await stack.calls()).includes("create slow"));
+    const children = (await childrenOf(engine)).filter((pid) => pid !== engine.pid);
+    expect(children.length).toBeGreaterThanOrEqual(2);
+    engine.kill("SIGKILL");
+    stack.snapshot = await stored();
+    expect(stack.snapshot.pendingOperations).toMatchObject([{ type: "creating" }]);
+    await until(async () => !children.some(lives));
+
+    await stack.program('new Thing("done"); new Thing("slow", {}, {});');
+    const next = await stack.run("update");
+    expect(next).toMatchObject({ result: "succeeded", changes: { same: 2, create: 1 } });
+    expect(next.warnings[0]).toContain("::slow, interrupted while creating");
+    // Nobody knows whether the first one came to be: a person must say.
+    expect(stack.snapshot?.pendingOperations).toMatchObject([{ type: "creating" }]);
+    expect((await stack.run("preview")).warnings).toEqual([]);
+  });
+});
+
+describe("a run that people cancel", () => {
+  test("awaits and records what is under way, starts nothing more, and deletes nothing", async () => {
+    stack = await TestStack.create();
+    await stack.program('new Thing("old");');
+    await stack.run("update");
+    await stack.program(
+      'const slow = new Thing("slow", { delayMs: 1_000 }); new Thing("after", { text: slow.token });',
+    );
+    const cancel = new AbortController();
+    const running = stack.run("update", { cancel: cancel.signal });
+    await until(async () => (await stack.calls()).includes("create slow"));
+    cancel.abort();
+    expect(await running).toMatchObject({ result: "canceled", changes: { create: 1 } });
+    expect(Object.values(await stack.world())).toMatchObject([{ name: "old" }, { name: "slow" }]);
+    expect(stack.entries("slow")[0]?.id).toMatch(/^slow-/);
+    expect(stack.snapshot?.pendingOperations).toEqual([]);
+  });
+
+  test("tells plugins, which may cut short what they do", async () => {
+    stack = await TestStack.create();
+    await stack.program('new Item("held", { hold: true });');
+    const cancel = new AbortController();
+    const running = stack.run("update", { cancel: cancel.signal });
+    await until(async () => (await stack.miniCalls()).some((call) => call.startsWith("create")));
+    cancel.abort();
+    expect(await running).toMatchObject({ result: "canceled" });
+    expect(stack.entries("held")).toHaveLength(1);
+  });
+
+  test("and then terminate, stops at once; what was under way stays announced", async () => {
+    stack = await TestStack.create();
+    await stack.program('new Thing("slow", { delayMs: 60_000 });');
+    const cancel = new AbortController();
+    const terminate = new AbortController();
+    const running = stack.run("update", { cancel: cancel.signal, terminate: terminate.signal });
+    await until(async () => (await stack.calls()).includes("create slow"));
+    cancel.abort();
+    terminate.abort();
+    expect(await running).toMatchObject({ result: "canceled" });
+    expect(stack.snapshot?.pendingOperations).toMatchObject([{ type: "creating" }]);
+  });
+
+  test("by SIGINT, as in a terminal, reaches the engine only: its children go on until they are told", async () => {
+    stack = await TestStack.create();
+    await stack.program('new Thing("slow", { delayMs: 1_500 });');
+    const engine = startEngine();
+    const ended = new Promise((resolve) => engine.once("exit", resolve));
+    await until(async () => (await stack.calls()).includes("create slow"));
+    engine.kill("SIGINT");
+    await ended;
+    expect((await stored()).resources.some(({ urn }) => urn.endsWith("::slow"))).toBe(true);
+  });
+});

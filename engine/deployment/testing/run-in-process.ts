@@ -1,0 +1,32 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { runDeployment } from "../run-deployment.ts";
+
+/** An engine of its own, for tests that kill it: updates the project in the working directory, state in state.json. */
+const never = new AbortController().signal;
+const cancel = new AbortController();
+process.on("SIGINT", () => cancel.abort());
+const result = await runDeployment({
+  operation: "update",
+  project: {
+    name: "proj",
+    root: process.cwd(),
+    main: undefined,
+    typescript: false,
+    nodeArgs: [],
+    plugins: [{ name: "mini", path: "plugins" }],
+  },
+  stack: "dev",
+  organization: "organization",
+  config: new Map(),
+  secretKeys: [],
+  snapshot: process.argv[2] === "again" ? JSON.parse(readFileSync("state.json", "utf8")) : undefined,
+  options: { parallel: 16, refresh: false },
+  cancel: cancel.signal,
+  terminate: never,
+  async save(snapshot) {
+    writeFileSync("state.json.new", JSON.stringify(snapshot));
+    renameSync("state.json.new", "state.json");
+  },
+  emit: () => undefined,
+});
+console.log(JSON.stringify(result));
