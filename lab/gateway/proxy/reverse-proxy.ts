@@ -53,8 +53,11 @@ export class ReverseProxy {
     const { match } = exchange;
     if (!match) return this.#refuse(visit, 404, "no Route matched with those values");
     if (!match.route.protocols.includes("http")) return this.#refuseUnencrypted(visit, match);
-    if (request.headers.upgrade !== undefined)
-      return this.#refuse(visit, 501, "this gateway does not upgrade connections");
+    // Other upgrades, as to HTTP/2, are an offer that a server may pass over in silence; this one is a demand.
+    if (request.headers.upgrade?.toLowerCase() === "websocket") {
+      this.#refuse(visit, 501, "this gateway does not upgrade connections to WebSocket");
+      return;
+    }
     exchange.upstreamHeaders = endToEnd(request.headers);
     for (const plugin of chain) {
       const answer = plugin.access?.(exchange);

@@ -85,6 +85,19 @@ test("an answer that breaks off breaks off at the client too, and is never passe
   await expect(once(response, "end")).rejects.toThrow("aborted");
 });
 
+test("a WebSocket is refused, and an offer of HTTP/2 passed over", async () => {
+  answer = (_, response) => response.end("plain");
+  const upgrade = async (protocol: string) => {
+    const client = ask("GET");
+    client.setHeader("Connection", "Upgrade").setHeader("Upgrade", protocol);
+    const [response] = (await once(client.end(), "response")) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await upgrade("websocket")).toBe(501);
+  expect(await upgrade("h2c")).toBe(200);
+});
+
 test("a request finishes whose target is deleted meanwhile", async () => {
   const { data } = await lab.admin("GET", "/upstreams/stream/targets");
   const [{ target } = { target: "" }] = data as { target: string }[];
