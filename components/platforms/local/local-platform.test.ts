@@ -113,11 +113,4 @@ describe("localPlatform", () => {
     ]);
     expect(registered.get("scrape")?.inputs.rules).toContain("track: canary");
   });
-
-  it.each([
-    [{ ...SETTINGS.ports, admin: 0 }, "config ports.admin: 0 is no port; allowed is 1 to 65535"],
-    [{ ...SETTINGS.ports, admin: 3000 }, "config ports.proxy and ports.admin are both 3000; they must differ"],
-  ])("refuses ports %o", (ports, message) => {
-    expect(() => localPlatform({ ...SETTINGS, ports }, {})).toThrow(message);
-  });
 });

@@ -7,7 +7,7 @@ import { Process } from "./process/resource.ts";
 import type { ProcessSpec } from "./process/spec.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
 import { Scrape } from "./scrape/resource.ts";
-import { checkPorts, type LlmSettings, type LocalSettings } from "./settings.ts";
+import type { LlmSettings, LocalSettings } from "./settings.ts";
 import { sourceDigest } from "./source-digest.ts";
 
 /** Time that a service takes at most to finish its requests; above the 5 s that one may last. */
@@ -18,7 +18,7 @@ const GRACE_MS = SHUTDOWN_MS + 1000;
  * Runs everything as processes on this machine: the gateway stand-in, Prometheus, the LLM stand-in and the revisions.
  *
  * @param parent options that every resource gets, such as `{ parent: component }`
- * @throws when a port is out of range or given twice, or the machine is no Linux
+ * @throws when the machine is no Linux
  */
 export function localPlatform(settings: LocalSettings, parent: pulumi.CustomResourceOptions): Platform {
   if (process.platform !== "linux") {
@@ -26,7 +26,6 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
       `config platform: "local" needs Linux, this machine is ${process.platform}; processes are known by /proc`,
     );
   }
-  checkPorts(settings.ports);
   const { home, ports } = settings;
   const gateway = new Process("gateway", gatewayProcess(settings), parent);
   const prometheus = new Process("prometheus", prometheusProcess(settings), parent);

@@ -32,15 +32,3 @@ export type LlmSettings =
       readonly model: string;
       readonly apiKey?: pulumi.Output<string>;
     };
-
-/** @throws when a port is not one, or two are the same */
-export function checkPorts(ports: LocalPorts): void {
-  const entries = Object.entries(ports);
-  for (const [key, port] of entries) {
-    if (!Number.isInteger(port) || port < 1 || port > 65535) {
-      throw new Error(`config ports.${key}: ${port} is no port; allowed is 1 to 65535`);
-    }
-    const twin = entries.find(([other, value]) => other !== key && value === port);
-    if (twin) throw new Error(`config ports.${key} and ports.${twin[0]} are both ${port}; they must differ`);
-  }
-}

@@ -1,4 +1,5 @@
 import net from "node:net";
+import { ReleaseError } from "../../../../errors/release-error.ts";
 
 /** A port that config fixes, because its URL must be known before anything runs. */
 export interface FixedPort {
@@ -16,7 +17,8 @@ export async function firstTaken(ports: readonly FixedPort[]): Promise<FixedPort
 }
 
 export function portInUseError(taken: FixedPort, name: string, cause?: unknown): Error {
-  return new Error(
+  return new ReleaseError(
+    "RUN002",
     `config ${taken.key}: port ${taken.port} is in use on ${LOOPBACK}, so ${name} cannot listen there. ` +
       `Choose another (bin/pulumi config set --path ${taken.key} <1..65535>) or end the process that holds it.`,
     { cause },

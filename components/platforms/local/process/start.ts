@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ReleaseError } from "../../../../errors/release-error.ts";
 import { connectedEngine } from "../../../../gates/engine.ts";
 import { announcedPorts, lastLines, logSince } from "./log.ts";
 import { firstTaken, portInUseError } from "./ports.ts";
@@ -133,7 +134,7 @@ async function endChild(child: ChildProcess, token: string, graceMs: number): Pr
 async function explain(spec: ProcessSpec, error: unknown, log: string): Promise<Error> {
   const reason = error instanceof Error ? error.message : String(error);
   const tail = log === "" ? "its log is empty" : `last lines of its log:\n${log}`;
-  const failure = new Error(`${spec.name} did not start: ${reason}; ${tail}`, { cause: error });
+  const failure = new ReleaseError("RUN001", `${spec.name} did not start: ${reason}; ${tail}`, { cause: error });
   const taken = await firstTaken(spec.fixedPorts);
   return taken ? portInUseError(taken, spec.name, failure) : failure;
 }
