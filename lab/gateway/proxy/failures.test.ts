@@ -63,6 +63,13 @@ describe("half the weight on a target that refuses connections", () => {
   });
 });
 
+test("a retry asks another target, however much weight the failed one has", async () => {
+  const dead = await startHangUp();
+  await dead.close();
+  await lab.serve("heavy", { [target(a)]: 1, [target(dead)]: 99 }, { service: { retries: 1 } });
+  expect(await statuses("GET", "/heavy", 50)).toEqual({ 200: 50 });
+});
+
 describe("a target that hangs up after it has read the request", () => {
   test("costs nothing when the request may be sent again, and is not asked twice when it may not", async () => {
     const hangUp = await startHangUp();
