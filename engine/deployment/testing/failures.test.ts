@@ -1,5 +1,8 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Outcome, TestStack } from "./test-stack.ts";
+
+// A run starts two or more processes; on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 180_000 });
 
 let stack: TestStack;
 afterEach(() => stack.remove());

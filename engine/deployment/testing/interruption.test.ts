@@ -2,11 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Snapshot } from "../state/snapshot.ts";
 import { TestStack } from "./test-stack.ts";
 
 const ENGINE = new URL("./run-in-process.ts", import.meta.url).pathname;
+
+// A run starts two or more processes; on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 180_000 });
 
 let stack: TestStack;
 afterEach(() => stack.remove());

@@ -1,6 +1,9 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { secret } from "../values/marks.ts";
 import { type Outcome, TestStack } from "./test-stack.ts";
+
+// A run starts two or more processes; on a busy machine that takes seconds.
+vi.setConfig({ testTimeout: 180_000 });
 
 let stack: TestStack;
 afterEach(() => stack.remove());
