@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const elsewhere = ["**/node_modules/**", "**/dist/**", ".canary/**"];
+const wholeProgram = "test/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -12,7 +13,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["**/*.test.ts"],
-          exclude: elsewhere,
+          exclude: [...elsewhere, wholeProgram],
           // Node's own module loader: vitest's rewrites `await import()`, which breaks the serialization of dynamic providers.
           experimental: { viteModuleRunner: false },
         },
@@ -21,6 +22,21 @@ export default defineConfig({
         extends: true,
         // Node strips types but knows no JSX: components go through Vite, as they do in the build.
         test: { name: "page", include: ["**/*.test.tsx"], exclude: elsewhere },
+      },
+      {
+        extends: true,
+        test: {
+          name: "program",
+          include: [wholeProgram],
+          exclude: elsewhere,
+          experimental: { viteModuleRunner: false },
+          // An update takes seconds, and a test may need several of them.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          // After the other tests, and two stacks at a time: each has a dozen processes.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
+        },
       },
     ],
   },

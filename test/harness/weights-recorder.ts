@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type GatewayView, type Picture, type Target, UPSTREAMS } from "./gateway.ts";
+
+const POLL_MS = 15;
+
+export interface Moment {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly picture: Picture;
+}
+
+/** Looks at the weights of all upstreams again and again and remembers what it saw. */
+export class WeightsRecorder {
+  readonly moments: Moment[] = [];
+  #stopped = false;
+  readonly #running: Promise<void>;
+
+  constructor(gateway: GatewayView) {
+    this.#running = this.#run(gateway);
+  }
+
+  get latest(): Moment | undefined {
+    return this.moments.at(-1);
+  }
+
+  /** Those since a moment, in milliseconds since the epoch. */
+  since(at: number): Moment[] {
+    return this.moments.filter((moment) => moment.at >= at);
+  }
+
+  /** Moments at which an upstream that had traffic before gave it to nobody. */
+  emptied(): string[] {
+    const served = new Set<string>();
+    return this.moments.flatMap(({ at, picture }) =>
+      UPSTREAMS.flatMap((name) => {
+        const total = picture[name].reduce((sum, { weight }) => sum + weight, 0);
+        if (total > 0) served.add(name);
+        return total === 0 && served.has(name) ? [`${name} at ${new Date(at).toISOString()}`] : [];
+      }),
+    );
+  }
+
+  /** Targets that had weight without the smoke gate's mark. */
+  untested(): string[] {
+    const seen = this.moments.flatMap(({ picture }) =>
+      UPSTREAMS.flatMap((name) => picture[name].filter(({ weight, tags }) => weight > 0 && !tags.includes("smoked"))),
+    );
+    return [...new Set(seen.map(({ revision, weight }: Target) => `${revision} had weight ${weight}`))];
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  async #run(gateway: GatewayView): Promise<void> {
+    while (!this.#stopped) {
+      // Where the gateway does not run yet, or no more, there is nothing to remember.
+      const picture = await gateway.look().catch(() => undefined);
+      if (picture) this.moments.push({ at: Date.now(), picture });
+      await sleep(POLL_MS);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Load } from "../lab/load/generator.ts";
+import { gatesIn } from "./harness/events.ts";
+import {
+  expectKnownProcesses,
+  expectRefusal,
+  expectSplit,
+  expectStateToBeReality,
+  expectSuccess,
+} from "./harness/expect.ts";
+import { ProgramStack } from "./harness/stack.ts";
+import { NEW, OLD } from "./harness/versions.ts";
+
+/** A release from nothing to promoted and back, with users throughout. Each test goes on where the one before ended. */
+describe("a release", () => {
+  let stack: ProgramStack;
+  let users: Load;
+  /** What was asked for when users were on their way in. */
+  const statuses: (number | string)[] = [];
+
+  beforeAll(async () => {
+    stack = await ProgramStack.create("release");
+    users = stack.load({
+      onResult: ({ outcome }) => statuses.push(outcome.kind === "response" ? outcome.status : outcome.code),
+    });
+  });
+  afterAll(() => stack?.remove());
+
+  /** Nobody is turned away; `since` is a moment of the load. */
+  function expectNoFailure(since = users.mark()): () => void {
+    return () => {
+      const { failed, byStatus, finished } = users.between(since);
+      expect(failed, JSON.stringify(byStatus)).toBe(0);
+      expect(finished).toBeGreaterThan(0);
+    };
+  }
+
+  const servicePids = () =>
+    Object.fromEntries(
+      stack.processes().flatMap(({ pid, environment: { SERVICE_REVISION: name } }) => (name ? [[name, pid]] : [])),
+    );
+
+  it("begins with 404 until the routes stand, and never with an error of an empty upstream", async () => {
+    expectSuccess(await stack.up());
+    await expectSplit(stack, [OLD, 100]);
+    expect(gatesIn(stack.events())).toEqual(["frontend", "smoke"]);
+    const answered = statuses.filter((status) => status !== "ECONNREFUSED");
+    const firstSuccess = answered.indexOf(200);
+    expect(firstSuccess).toBeGreaterThanOrEqual(0);
+    expect(new Set(answered.slice(0, firstSuccess))).toEqual(new Set([404]));
+    expect(new Set(answered.slice(firstSuccess))).toEqual(new Set([200]));
+    await expectStateToBeReality(stack);
+  });
+
+  it("gives a tested canary its 10 % in every upstream, and users see that split", async () => {
+    const check = expectNoFailure();
+    const before = stack.events().length;
+    stack.configure({ canary: NEW, canaryPercent: 10 });
+    expectSuccess(await stack.up());
+    check();
+    await expectSplit(stack, [OLD, 90], [NEW, 10]);
+    const story = stack
+      .events()
+      .slice(before)
+      .map((event) => ("gate" in event ? `${event.event} ${event.gate}` : event.event));
+    expect(story.indexOf("gate decided smoke")).toBeLessThan(story.indexOf("weights moved"));
+    expect(story.indexOf("gate decided frontend")).toBeLessThan(story.indexOf("weights moved"));
+    expect(story.indexOf("weights moved")).toBeLessThan(story.indexOf("gate decided slo"));
+
+    // 400 requests of both loads together: the split is exact but for where the round begins.
+    const from = users.mark();
+    const burst = await stack.load({ requestsPerSecond: 150, maxRequests: 300 }).ended;
+    const beside = users.between(from);
+    const canary = stack.process("automation-service-3.0.1").revision;
+    const asked = burst.finished + beside.finished;
+    const toCanary = (burst.byRevision[canary]?.requests ?? 0) + (beside.byRevision[canary]?.requests ?? 0);
+    expect(Math.abs((toCanary / asked) * 100 - 10), `${toCanary} of ${asked}`).toBeLessThan(1.5);
+  });
+
+  it("does not skip a phase", async () => {
+    stack.configure({ canaryPercent: 100 });
+    expectRefusal(await stack.up(), "GAT002", /10 % → 100 %/, /set canaryPercent to 50 first/);
+    await expectSplit(stack, [OLD, 90], [NEW, 10]);
+  });
+
+  it.each([50, 100])("goes on to %i %", async (percent) => {
+    const check = expectNoFailure();
+    const before = stack.events().length;
+    stack.configure({ canaryPercent: percent });
+    expectSuccess(await stack.up());
+    check();
+    await expectSplit(stack, [OLD, 100 - percent], [NEW, percent]);
+    expect(gatesIn(stack.events().slice(before))).toEqual(["bake", "slo"]);
+  });
+
+  it("promotes what runs: same processes, same weights, no gate", async () => {
+    const check = expectNoFailure();
+    const [before, pids, moments] = [stack.events().length, servicePids(), stack.recorder.moments.length];
+    stack.configure({ stable: NEW, previous: OLD, canary: undefined, canaryPercent: 0 });
+    expectSuccess(await stack.up());
+    check();
+    expect(servicePids()).toEqual(pids);
+    expect(gatesIn(stack.events().slice(before))).toEqual([]);
+    const splits = stack.recorder.moments
+      .slice(moments)
+      .map(({ picture }) => picture.frontend.map(({ weight }) => weight));
+    expect(new Set(splits.map((weights) => JSON.stringify(weights))).size).toBe(1);
+    await expectSplit(stack, [NEW, 100]);
+    await expectStateToBeReality(stack);
+  });
+
+  it("undoes the promotion at once: the previous release is warm and proven", async () => {
+    const check = expectNoFailure();
+    const [before, pids] = [stack.events().length, servicePids()];
+    stack.configure({ stable: OLD, previous: NEW });
+    expectSuccess(await stack.up());
+    check();
+    expect(servicePids()).toEqual(pids);
+    expect(gatesIn(stack.events().slice(before))).toEqual([]);
+    await expectSplit(stack, [OLD, 100]);
+  });
+
+  it("takes a flag that is flipped by hand for another canary, tested before it has traffic", async () => {
+    const check = expectNoFailure();
+    stack.configure({ canary: NEW, canaryPercent: 10, previous: undefined });
+    expectSuccess(await stack.up());
+    const flagged = stack.process("ai-pipeline-1.1.0").revision;
+    const before = stack.events().length;
+    expectSuccess(await stack.config("set", "--path", "canary.bypassLlm", "false"));
+    expectSuccess(await stack.up());
+    check();
+    const plain = stack.process("ai-pipeline-1.1.0").revision;
+    expect(plain).not.toBe(flagged);
+    expect(gatesIn(stack.events().slice(before))).toEqual(["bake", "frontend", "slo", "smoke"]);
+    await expectSplit(stack, [OLD, 90], [NEW, 10]);
+    await expectStateToBeReality(stack);
+  });
+
+  it("left no upstream empty and no untested revision with traffic at any moment", () => {
+    expect(stack.recorder.moments.length).toBeGreaterThan(100);
+    expect(stack.recorder.emptied()).toEqual([]);
+    expect(stack.recorder.untested()).toEqual([]);
+  });
+
+  it("ends with 404 for users, and leaves nothing running", async () => {
+    const from = statuses.length;
+    expectSuccess(await stack.destroy());
+    const seen = statuses.slice(from).filter((status) => status !== "ECONNREFUSED" && status !== "UND_ERR_SOCKET");
+    expect(new Set(seen)).toEqual(new Set([200, 404]));
+    await expectKnownProcesses(stack, []);
+    expect((await stack.state()).resources).toEqual([]);
+    expect(stack.leases()).toEqual({ held: 0, armed: 0 });
+  });
+});
