@@ -62,6 +62,12 @@ describe("FileBackend", () => {
     expect(await backend.list()).toEqual([]);
   });
 
+  it("refuses a folder that is not there, by its URL", async () => {
+    await expect(FileBackend.open({ url: "file:///none", folder: join(folder, "none") })).rejects.toThrow(
+      'unable to open state directory "file:///none"',
+    );
+  });
+
   it("refuses the legacy layout and other versions", async () => {
     await writeFile(join(folder, ".pulumi", "meta.yaml"), "version: 2\n");
     await expect(FileBackend.open({ url: "file://x", folder })).rejects.toThrow('expected "version: 1"');

@@ -24,9 +24,16 @@ export class FileBackend {
     this.#layout = layout;
   }
 
-  /** Makes the folder where there is none. @throws BackendError when another layout is there. */
+  /**
+   * The folder must be there: a wrong one would look like one without stacks.
+   *
+   * @throws BackendError when it is not, or when another layout is in it.
+   */
   static async open(location: BackendLocation): Promise<FileBackend> {
     const layout = new BackendLayout(location.folder);
+    await stat(location.folder).catch((error: NodeJS.ErrnoException) => {
+      throw new BackendError(`unable to open state directory "${location.url}": ${error.message}`, { cause: error });
+    });
     const meta = await readFile(layout.meta, "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") {
         return undefined;

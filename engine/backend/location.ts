@@ -14,13 +14,18 @@ export interface BackendLocation {
   readonly folder: string;
 }
 
+/** Where state is kept when nobody says where. */
+export function defaultBackendFolder(projectRoot: string): string {
+  return join(projectRoot, ".canary", "state");
+}
+
 /** PULUMI_BACKEND_URL, else `backend.url` of the project, else the folder `.canary/state` of the project. */
 export function backendUrl(project: Pick<Project, "root" | "backendUrl">, environment: NodeJS.ProcessEnv): string {
   const fromEnvironment = environment.PULUMI_BACKEND_URL;
   if (fromEnvironment !== undefined && fromEnvironment !== "") {
     return fromEnvironment;
   }
-  return project.backendUrl ?? pathToFileURL(join(project.root, ".canary", "state")).href;
+  return project.backendUrl ?? pathToFileURL(defaultBackendFolder(project.root)).href;
 }
 
 /**

@@ -104,7 +104,7 @@ describe("a stack's life", () => {
   afterAll(removeFolder);
 
   it("begins with its config", async () => {
-    expect(await out("stack", "init", "dev")).toBe("Created stack 'dev'\n");
+    expect(await pulumi("stack", "init", "dev")).toEqual({ code: 0, out: "", err: "Created stack 'dev'\n" });
     await out("config", "set", "percent", "50");
     await out("config", "set", "--secret", "key", "s3cret");
     expect(await readFile(join(folder, "Pulumi.dev.yaml"), "utf8")).toMatch(

@@ -1,8 +1,9 @@
+import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { StoredDeployment } from "../backend/deployment.ts";
 import { FileBackend } from "../backend/file-backend.ts";
 import { ORGANIZATION, parseStackReference, qualifiedName, type StackReference } from "../backend/layout.ts";
-import { backendLocation, backendUrl } from "../backend/location.ts";
+import { backendLocation, backendUrl, defaultBackendFolder } from "../backend/location.ts";
 import { passphraseFromEnvironment } from "../secrets/passphrase.ts";
 import { StackSecrets } from "../secrets/stack-secrets.ts";
 import { findProjectFile, loadProject, type Project } from "../workspace/project.ts";
@@ -35,7 +36,11 @@ export class Session {
       );
     }
     const project = loadProject(file);
-    const backend = await FileBackend.open(backendLocation(backendUrl(project, process.env), project.root));
+    const location = backendLocation(backendUrl(project, process.env), project.root);
+    if (location.folder === defaultBackendFolder(project.root)) {
+      await mkdir(location.folder, { recursive: true });
+    }
+    const backend = await FileBackend.open(location);
     return new Session(project, backend, new StackSelection(project, backend.url, process.env.PULUMI_HOME), terminal);
   }
 

@@ -1,17 +1,7 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { Command } from "commander";
-import { z } from "zod";
-import { writeFileAtomically } from "../../backend/atomic-file.ts";
-import {
-  exposeDeployment,
-  needsKey,
-  type StoredDeployment,
-  sealDeployment,
-  storedDeployment,
-} from "../../backend/deployment.ts";
-import { findIntegrityProblem } from "../../backend/integrity.ts";
-import { qualifiedName, type StackReference } from "../../backend/layout.ts";
+import { qualifiedName } from "../../backend/layout.ts";
 import { stackFilePath } from "../../workspace/stack-file.ts";
 import { CommandError, EXIT_CODE } from "../command-error.ts";
 import { STACK_TYPE } from "../display/urn.ts";
@@ -21,6 +11,7 @@ import { formatJson, tableLines } from "../table.ts";
 import { positiveInteger } from "./arguments.ts";
 import { stackHistory } from "./stack-history.ts";
 import { outputRows, stackOutput, stackOutputs } from "./stack-output.ts";
+import { exportStack, importStack } from "./stack-transfer.ts";
 
 type OpenSession = () => Promise<Session>;
 
@@ -150,16 +141,25 @@ async function show(session: Session, name: string | undefined, options: ShowOpt
     [
       `Current stack is ${session.displayName(reference)}:`,
       `    Managed by ${hostname()}`,
-      ...(deployment === undefined || resources.length === 0 ? [] : [`    Last updated: ${deployment.manifest.time}`]),
+      ...(deployment === undefined ? [] : [`    Last updated: ${lastUpdated(deployment.manifest.time)}`]),
       `Current stack resources (${resources.length}):`,
       ...(rows.length === 0 ? ["    No resources currently in this stack"] : tableLines(["TYPE", "NAME"], rows, 4)),
       "",
-      `Current stack outputs (${Object.keys(outputs).length}):`,
-      ...outputRows(outputs),
-      "",
+      ...(resources.length === 0
+        ? []
+        : [`Current stack outputs (${Object.keys(outputs).length}):`, ...outputRows(outputs), ""]),
       "Use `pulumi stack select` to change stack; `pulumi stack ls` lists known ones",
     ].join("\n"),
   );
+}
+
+/** How long ago it was. @param time ISO 8601 */
+function age(time: string): string {
+  return relativeTime((Date.now() - Date.parse(time)) / 1000);
+}
+
+function lastUpdated(time: string): string {
+  return `${age(time)} (${time})`;
 }
 
 async function list(session: Session, options: { all?: boolean; json?: boolean }): Promise<void> {
@@ -169,14 +169,15 @@ async function list(session: Session, options: { all?: boolean; json?: boolean }
   const stacks = await Promise.all(
     references.map(async (reference) => {
       const deployment = await session.backend.read(reference);
-      const count = deployment?.resources?.length;
       return {
         name: session.displayName(reference),
         current: await session.isSelected(reference),
-        ...(deployment === undefined || count === undefined
+        ...(deployment === undefined
           ? {}
-          : { lastUpdate: new Date(deployment.manifest.time).toISOString() }),
-        ...(count === undefined ? {} : { resourceCount: count }),
+          : {
+              lastUpdate: new Date(deployment.manifest.time).toISOString(),
+              resourceCount: deployment.resources?.length ?? 0,
+            }),
       };
     }),
   );
@@ -186,7 +187,7 @@ async function list(session: Session, options: { all?: boolean; json?: boolean }
   }
   const rows = stacks.map(({ name, current, lastUpdate, resourceCount }) => [
     current ? `${name}*` : name,
-    lastUpdate === undefined ? "n/a" : relativeTime((Date.now() - Date.parse(lastUpdate)) / 1000),
+    lastUpdate === undefined ? "n/a" : age(lastUpdate),
     resourceCount === undefined ? "n/a" : String(resourceCount),
   ]);
   session.terminal.print(tableLines(["NAME", "LAST UPDATE", "RESOURCE COUNT"], rows).join("\n"));
@@ -213,7 +214,7 @@ async function init(session: Session, name: string | undefined, selected: boolea
   }
   const secrets = await session.secrets(reference, session.stackFile(reference, undefined));
   await session.backend.create(reference, secrets.salt);
-  session.terminal.print(`Created stack '${session.displayName(reference)}'`);
+  session.terminal.printError(`Created stack '${session.displayName(reference)}'`);
   if (selected) {
     await session.selection.select(qualifiedName(reference));
   }
@@ -268,74 +269,4 @@ export async function confirm(session: Session, yes: boolean, warning: string, s
   if (answer.trim() !== stack) {
     throw new CommandError("confirmation declined");
   }
-}
-
-async function exportStack(
-  session: Session,
-  name: string | undefined,
-  options: { file?: string; showSecrets?: boolean },
-): Promise<void> {
-  const reference = await session.requireStack(name);
-  const deployment = await session.backend.read(reference);
-  const shown =
-    deployment !== undefined && options.showSecrets === true && needsKey(deployment)
-      ? exposeDeployment(deployment, await session.deploymentSecrets(deployment).unlock())
-      : deployment;
-  const text = formatJson({ version: 3, deployment: shown }, 4);
-  if (options.file === undefined) {
-    session.terminal.print(text);
-  } else {
-    await writeFileAtomically(options.file, `${text}\n`, 0o600);
-  }
-}
-
-async function importStack(
-  session: Session,
-  name: string | undefined,
-  options: { file?: string; force?: boolean },
-): Promise<void> {
-  const reference = await session.requireStack(name);
-  const text = options.file === undefined ? await session.terminal.readInput() : await readFile(options.file, "utf8");
-  const deployment = parseExport(text);
-  const problem = findIntegrityProblem(deployment) ?? foreignResource(deployment, reference);
-  if (problem !== undefined && options.force !== true) {
-    throw new CommandError(`${problem}; to import anyway, rerun with --force`);
-  }
-  const crypter = hasPlaintext(text) ? await session.deploymentSecrets(deployment).unlock() : undefined;
-  await session.backend.withLock(reference, () =>
-    session.backend.write(reference, crypter === undefined ? deployment : sealDeployment(deployment, crypter)),
-  );
-  session.terminal.print("Import complete.");
-}
-
-/** @throws CommandError for what is no version 3 deployment. */
-function parseExport(text: string): StoredDeployment {
-  let parsed: z.ZodSafeParseResult<StoredDeployment>;
-  try {
-    const { version, deployment } = z.object({ version: z.number(), deployment: z.unknown() }).parse(JSON.parse(text));
-    if (version !== 3) {
-      throw new CommandError(`the deployment has version ${version}; only version 3 can be imported`);
-    }
-    parsed = storedDeployment.safeParse(deployment);
-  } catch (error) {
-    throw error instanceof CommandError
-      ? error
-      : new CommandError(`could not read the deployment: ${(error as Error).message}`, undefined, { cause: error });
-  }
-  if (!parsed.success) {
-    throw new CommandError(`could not read the deployment: ${z.prettifyError(parsed.error)}`);
-  }
-  return parsed.data;
-}
-
-function foreignResource(
-  deployment: { readonly resources?: readonly { readonly urn: string }[] | undefined },
-  { stack }: StackReference,
-): string | undefined {
-  const foreign = deployment.resources?.find(({ urn }) => urn.split("::")[0] !== `urn:pulumi:${stack}`);
-  return foreign === undefined ? undefined : `resource '${foreign.urn}' is from a different stack`;
-}
-
-function hasPlaintext(text: string): boolean {
-  return /"plaintext"\s*:/.test(text);
 }
