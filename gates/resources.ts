@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../dynamic/thin-provider.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamic/dynamic-resource.ts";
 import type { FrontendGateInputs } from "./frontend/gate.ts";
 import type { SmokeGateInputs } from "./smoke/gate.ts";
 import type { SubjectRevision } from "./subject.ts";
@@ -14,19 +14,19 @@ type GateArgs<Inputs extends SmokeGateInputs | FrontendGateInputs> = Omit<Inputs
 const outputs = { outcome: undefined, passedAt: undefined, checks: undefined };
 
 /** Judges the two backend services of a release set on its track route, before they have traffic. */
-export class SmokeGate extends pulumi.dynamic.Resource {
+export class SmokeGate extends DynamicResource {
   declare readonly outcome: pulumi.Output<string>;
 
   constructor(name: string, args: GateArgs<SmokeGateInputs>, options: pulumi.CustomResourceOptions) {
-    super(thinProvider("gates/smoke/gate.ts"), name, { ...outputs, ...args }, options, "release", "SmokeGate");
+    super("gates/smoke/gate.ts", "release:SmokeGate", name, { ...outputs, ...args }, options);
   }
 }
 
 /** Judges the page of a release set on its track route, before it has traffic. */
-export class FrontendGate extends pulumi.dynamic.Resource {
+export class FrontendGate extends DynamicResource {
   declare readonly outcome: pulumi.Output<string>;
 
   constructor(name: string, args: GateArgs<FrontendGateInputs>, options: pulumi.CustomResourceOptions) {
-    super(thinProvider("gates/frontend/gate.ts"), name, { ...outputs, ...args }, options, "release", "FrontendGate");
+    super("gates/frontend/gate.ts", "release:FrontendGate", name, { ...outputs, ...args }, options);
   }
 }

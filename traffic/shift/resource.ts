@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../../dynamic/thin-provider.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../../dynamic/dynamic-resource.ts";
 import type { Split } from "../exposure.ts";
 import type { TrafficShiftInputs, TrafficShiftOutputs } from "./inputs.ts";
 
@@ -11,7 +11,7 @@ export type TrafficShiftArgs = Omit<TrafficShiftInputs, Late> & {
 };
 
 /** One transaction over the weights of all upstreams: bake gate, move, SLO watch, commit or restore. */
-export class TrafficShift extends pulumi.dynamic.Resource {
+export class TrafficShift extends DynamicResource {
   /** The split that passed last. */
   declare readonly passed: pulumi.Output<Split>;
   /** The canary's share that passed last. */
@@ -28,6 +28,6 @@ export class TrafficShift extends pulumi.dynamic.Resource {
       outcome: undefined,
       verdict: undefined,
     };
-    super(thinProvider("traffic/shift/shift.ts"), name, { ...outputs, ...args }, options, "release", "TrafficShift");
+    super("traffic/shift/shift.ts", "release:TrafficShift", name, { ...outputs, ...args }, options);
   }
 }

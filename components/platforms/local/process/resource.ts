@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../../../../dynamic/thin-provider.ts";
+import { DynamicResource } from "../../../../dynamic/dynamic-resource.ts";
 import type { ProcessSpec } from "./spec.ts";
 
 /** A process on this machine that outlives the deployment which starts it; see `ProcessSpec`. */
-export class Process extends pulumi.dynamic.Resource {
+export class Process extends DynamicResource {
   /** `host:port` of the first of its ports. */
   declare readonly address: pulumi.Output<string>;
   declare readonly url: pulumi.Output<string>;
@@ -15,13 +15,12 @@ export class Process extends pulumi.dynamic.Resource {
     options: pulumi.CustomResourceOptions,
   ) {
     super(
-      thinProvider("components/platforms/local/process/lifecycle.ts"),
+      "components/platforms/local/process/lifecycle.ts",
+      "local:Process",
       name,
       { ...spec, address: undefined, url: undefined, ports: undefined },
       // Bindings may hold secrets; state and diffs must not show them even where the program passed one in clear.
       pulumi.mergeOptions(options, { additionalSecretOutputs: ["bindings"] }),
-      "local",
-      "Process",
     );
   }
 }

@@ -1,9 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
-import { thinProvider } from "../../../../dynamic/thin-provider.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../../../../dynamic/dynamic-resource.ts";
 import type { LabelledTarget } from "./targets.ts";
 
 /** What Prometheus scrapes, and which revision has which role; ready when Prometheus has taken it in. */
-export class Scrape extends pulumi.dynamic.Resource {
+export class Scrape extends DynamicResource {
   constructor(
     name: string,
     args: {
@@ -15,6 +15,6 @@ export class Scrape extends pulumi.dynamic.Resource {
     },
     options: pulumi.CustomResourceOptions,
   ) {
-    super(thinProvider("components/platforms/local/scrape/lifecycle.ts"), name, args, options, "local", "Scrape");
+    super("components/platforms/local/scrape/lifecycle.ts", "local:Scrape", name, args, options);
   }
 }
