@@ -72,6 +72,24 @@ describe("an engine that is killed", () => {
   });
 });
 
+test("what a provider started goes on when the run, or its engine, has ended", async () => {
+  stack = await TestStack.create();
+  await stack.program('export const pid = new Thing("service", { text: "service" }).token;');
+  const { outputs } = await stack.run("update");
+  const service = Number(outputs.pid);
+  expect(lives(service)).toBe(true);
+  process.kill(service);
+
+  const engine = startEngine();
+  await until(async () => (await stored()).resources.some(({ urn }) => urn.endsWith("::service")));
+  const children = await childrenOf(engine);
+  engine.kill("SIGKILL");
+  await until(async () => !children.some(lives));
+  const second = Number((await stored()).resources.find(({ urn }) => urn.endsWith("::service"))?.outputs?.token);
+  expect(lives(second)).toBe(true);
+  process.kill(second);
+});
+
 describe("a run that people cancel", () => {
   test("awaits and records what is under way, starts nothing more, and deletes nothing", async () => {
     stack = await TestStack.create();

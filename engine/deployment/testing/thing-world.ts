@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
@@ -52,9 +53,16 @@ export async function create(inputs: Properties): Promise<unknown> {
   if (inputs.fail === "create") throw new Error(`cannot create ${inputs.name}`);
   const id = `${inputs.name}-${randomBytes(3).toString("hex")}`;
   writeFileSync(fileOf(id), JSON.stringify(visible(inputs)));
-  const outs = { ...inputs, token: `token of ${id}` };
+  const outs = { ...inputs, token: inputs.text === "service" ? String(startService()) : `token of ${id}` };
   if (inputs.fail === "create-half") throw half(id, outs);
   return { id, outs };
+}
+
+/** A process that is to go on when its provider has ended. */
+function startService(): number | undefined {
+  const service = spawn(process.execPath, ["-e", "setTimeout(() => {}, 120_000)"], { detached: true, stdio: "ignore" });
+  service.unref();
+  return service.pid;
 }
 
 export async function update(id: string, olds: Properties, news: Properties): Promise<unknown> {
