@@ -5,7 +5,7 @@ import { parseExposition, total } from "../exposition.ts";
 import { call, describeReply, field, type Reply } from "../http.ts";
 import { type GateSurroundings, probeHeaders, type SubjectRevision } from "../subject.ts";
 import type { Check } from "../verdict.ts";
-import type { SmokeSettings } from "./gate.ts";
+import type { SmokeSettings } from "./settings.ts";
 
 export interface ExecutionChecks {
   readonly checks: readonly Check[];

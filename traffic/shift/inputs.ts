@@ -1,6 +1,6 @@
 import type { BakeSettings, Phase } from "../../gates/bake/decide.ts";
 import type { SloLimits } from "../../gates/slo/decide.ts";
-import type { Outcome, Verdict } from "../../gates/verdict.ts";
+import type { Check, Outcome } from "../../gates/verdict.ts";
 import type { Exposure, RevisionSet, Split } from "../exposure.ts";
 
 /** Settings of the SLO watch, from stack config `gates.slo`. */
@@ -47,8 +47,8 @@ export interface TrafficShiftOutputs {
   readonly since: string;
   /** "not needed": nothing was newly exposed. */
   readonly outcome: Outcome | "not needed";
-  /** What the last watch saw. */
-  readonly verdict: Verdict;
+  /** What the watch of this exposure saw; none where nothing was newly exposed. */
+  readonly checks: readonly Check[];
 }
 
 export type TrafficShiftProps = TrafficShiftInputs & TrafficShiftOutputs;

@@ -18,7 +18,7 @@ export class TrafficShift extends DynamicResource {
   declare readonly exposedPercent: pulumi.Output<number>;
   declare readonly since: pulumi.Output<string>;
   declare readonly outcome: pulumi.Output<TrafficShiftOutputs["outcome"]>;
-  declare readonly verdict: pulumi.Output<TrafficShiftOutputs["verdict"]>;
+  declare readonly checks: pulumi.Output<TrafficShiftOutputs["checks"]>;
 
   constructor(name: string, args: TrafficShiftArgs, options: pulumi.CustomResourceOptions) {
     const outputs = {
@@ -26,7 +26,7 @@ export class TrafficShift extends DynamicResource {
       exposedPercent: undefined,
       since: undefined,
       outcome: undefined,
-      verdict: undefined,
+      checks: undefined,
     };
     super("traffic/shift/shift.ts", "release:TrafficShift", name, { ...outputs, ...args }, options);
   }

@@ -12,7 +12,8 @@ import { shares } from "../split.ts";
 import { isUnsettled } from "../unsettled.ts";
 import { describeMove, describeSplit } from "./describe.ts";
 import type { TrafficShiftInputs, TrafficShiftOutputs, TrafficShiftProps } from "./inputs.ts";
-import { type LastPass, type ShiftWorld, shiftTraffic } from "./transaction.ts";
+import { shiftTraffic } from "./transaction.ts";
+import type { LastPass, ShiftWorld } from "./world.ts";
 
 /** Answers in a row by which the gateway has forgotten a route. */
 const STEADY_ANSWERS = 5;

@@ -1,49 +1,29 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
-import { decideAdvance, decideBake } from "../../gates/bake/decide.ts";
-import { measureBake } from "../../gates/bake/measure.ts";
-import type { Engine } from "../../gates/engine.ts";
 import { record } from "../../gates/events.ts";
-import type { Prometheus } from "../../gates/prometheus.ts";
-import { listTargets, PROVEN, setMark } from "../../gates/targets.ts";
-import { describeFailure, type Verdict, verdictOf } from "../../gates/verdict.ts";
+import { PROVEN, setMark } from "../../gates/targets.ts";
+import { describeFailure, type Verdict } from "../../gates/verdict.ts";
 import type { KongAdmin } from "../../providers/kong/admin.ts";
 import { capAll, type ExposureLimit } from "../cap.ts";
-import { askedSplit, passedLimits, type Split } from "../exposure.ts";
+import { askedSplit, passedLimits } from "../exposure.ts";
 import { armGuard } from "../guard/arm.ts";
 import { WHOLE } from "../split.ts";
-import { markUnsettled, settle } from "../unsettled.ts";
+import { settle } from "../unsettled.ts";
 import { setWeights } from "../weights.ts";
+import { askBakeGate } from "./ask-bake-gate.ts";
 import { describeRises, describeSplit, duration } from "./describe.ts";
 import type { TrafficShiftInputs, TrafficShiftOutputs } from "./inputs.ts";
 import {
-  advanceOf,
   decideMoves,
   emptyServices,
-  foreignWeights,
   judgedRevisions,
   type Moves,
   provenByCommit,
   type TargetsByService,
 } from "./moves.ts";
+import { checkWeights, restore } from "./restore.ts";
 import { checkWanted, openBook, type Watch, watchMove } from "./watch.ts";
-
-/** What the transaction works on. */
-export interface ShiftWorld {
-  readonly kong: KongAdmin;
-  readonly prometheus: Prometheus;
-  readonly engine: Engine;
-  /** Milliseconds since 1970. */
-  now(): number;
-}
-
-/** What passed before, from state. */
-export interface LastPass {
-  readonly passed: Split;
-  readonly since: string | undefined;
-}
-
-const NOTHING_CHECKED: Verdict = { outcome: "pass", checks: [] };
+import { type LastPass, type ShiftWorld, targetsOf } from "./world.ts";
 
 /**
  * Moves traffic to what config asks: lower at once what exceeds it or has not passed, ask the bake gate, raise, watch, and
@@ -79,7 +59,7 @@ export async function shiftTraffic(
     exposedPercent: exposure.canary ? exposure.percent : 0,
     since: moved || last.since === undefined ? new Date(world.now()).toISOString() : last.since,
     outcome: verdict ? "pass" : "not needed",
-    verdict: verdict ?? NOTHING_CHECKED,
+    checks: verdict?.checks ?? [],
   };
 }
 
@@ -117,7 +97,7 @@ async function moveGuarded(
   world: ShiftWorld,
 ): Promise<Verdict> {
   const watch = watchOf(inputs, moves);
-  await askBakeGate(inputs, last, moves, watch, world);
+  await askBakeGate(inputs, last, moves, watch.judged, world);
   await checkWanted(world.engine);
   const ledger = await openBook(watch, world.prometheus);
   const limits = baselineLimits(inputs, moves);
@@ -171,47 +151,6 @@ function watchOf({ exposure, judgedService, slo, home }: TrafficShiftInputs, mov
   return { judged, baseline: beside !== undefined && !judged.includes(beside) ? [beside] : [], slo, home };
 }
 
-async function askBakeGate(
-  inputs: TrafficShiftInputs,
-  last: LastPass,
-  moves: Moves,
-  watch: Watch,
-  world: ShiftWorld,
-): Promise<void> {
-  const { from, to } = advanceOf(moves.rises);
-  const bakedSeconds = last.since === undefined ? 0 : Math.max(0, (world.now() - Date.parse(last.since)) / 1000);
-  const advance = decideAdvance({ from, to, bakedSeconds }, inputs.phases, inputs.bake);
-  const refused = verdictOf(advance);
-  let kept: Verdict = NOTHING_CHECKED;
-  if (refused.outcome === "pass" && from > 0) {
-    const { baked, query } = await measureBake(world.prometheus, watch.judged, bakedSeconds);
-    kept = verdictOf(decideBake(baked, inputs.slo, query));
-  }
-  const verdict = verdictOf([...refused.checks, ...kept.checks]);
-  record(inputs.home, {
-    event: "gate decided",
-    gate: "bake",
-    subject: watch.judged.join(", "),
-    outcome: verdict.outcome,
-  });
-  if (verdict.outcome !== "pass") {
-    const rises = describeRises(moves.rises);
-    throw new ReleaseError(
-      "GAT002",
-      `bake gate ${verdict.outcome} for ${rises}: ${describeFailure(verdict)}; no traffic was moved${newStable(inputs, moves)}`,
-    );
-  }
-  if (from > 0) await world.engine.say(`bake gate: pass, ${Math.floor(bakedSeconds)} s at ${from} % within the SLO`);
-}
-
-/** A stable revision that never had traffic is easily changed by accident: by an edit of what it runs. */
-function newStable({ exposure }: TrafficShiftInputs, { rises }: Moves): string {
-  const rising = rises.filter(({ service, revision, from }) => from === 0 && exposure.stable[service] === revision);
-  if (rising.length === 0) return "";
-  const names = rising.map(({ revision }) => revision).join(", ");
-  return `. ${names} would be stable without ever having had traffic: a version, the flag or the sources of stable changed; release the change as canary`;
-}
-
 async function moveAll(
   inputs: TrafficShiftInputs,
   targets: TargetsByService,
@@ -224,50 +163,6 @@ async function moveAll(
   record(inputs.home, { event: "weights moved", weights: askedSplit(inputs.exposure) });
 }
 
-/** Throws TRF003 when the gateway holds other weights than were written. */
-async function checkWeights(inputs: TrafficShiftInputs, moves: Moves, kong: KongAdmin): Promise<void> {
-  const [moved] = foreignWeights(moves, await targetsOf(inputs, kong));
-  if (!moved) return;
-  const { service, target, written } = moved;
-  throw new ReleaseError(
-    "TRF003",
-    `another hand set ${target.revision} in ${inputs.exposure.upstreams[service]} to ${target.weight} (${written} was written); ` +
-      "that upstream is left as that hand set it. Run the update with --refresh to bring gateway and config together",
-  );
-}
-
-/**
- * Takes back what this transaction raised. An upstream whose weights another hand has changed since is that hand's, and
- * left as it is.
- */
-async function restore(
-  inputs: TrafficShiftInputs,
-  limits: readonly ExposureLimit[],
-  reason: string,
-  world: ShiftWorld,
-  moves: Moves,
-): Promise<void> {
-  markUnsettled(inputs.home, "a shift was taken back");
-  try {
-    const foreign = new Set(
-      foreignWeights(moves, await targetsOf(inputs, world.kong)).map(
-        ({ service }) => inputs.exposure.upstreams[service],
-      ),
-    );
-    await capAll(
-      world.kong,
-      limits.filter(({ upstream }) => !foreign.has(upstream)),
-    );
-  } catch (cause) {
-    throw new ReleaseError(
-      "GTW001",
-      `the SLO watch ended (${reason}), but the weights could not be put back yet: ${rootMessage(cause)}; the guard goes on trying`,
-      { cause },
-    );
-  }
-  record(inputs.home, { event: "weights restored", by: "shift", reason });
-}
-
 function baselineLimits({ exposure }: TrafficShiftInputs, moves: Moves): ExposureLimit[] {
   return passedLimits(exposure, moves.baseline);
 }
@@ -277,11 +172,4 @@ async function commitMarks(inputs: TrafficShiftInputs, moves: Moves, kong: KongA
   for (const { service, target } of provenByCommit(inputs.exposure, moves.want, targets)) {
     await setMark(kong, inputs.exposure.upstreams[service] ?? service, target, PROVEN, true);
   }
-}
-
-async function targetsOf({ exposure }: TrafficShiftInputs, kong: KongAdmin): Promise<TargetsByService> {
-  const entries = Object.entries(exposure.upstreams).map(
-    async ([service, upstream]) => [service, await listTargets(kong, upstream)] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
 }
