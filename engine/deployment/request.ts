@@ -64,9 +64,3 @@ export interface DeploymentResult {
 export class UnsupportedError extends Error {
   override readonly name = "UnsupportedError";
 }
-
-/**
- * Runs one operation to its end. Whatever fails in it is a diagnostic and `result: "failed"`; it rejects only when it
- * cannot begin: with `UnsupportedError`, or when there is no port to listen on.
- */
-export type RunDeployment = (request: DeploymentRequest) => Promise<DeploymentResult>;

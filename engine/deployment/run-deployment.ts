@@ -10,7 +10,10 @@ import { type DeploymentRequest, type DeploymentResult, UnsupportedError } from 
 import type { PropertyMap } from "./values/property-value.ts";
 import { messageOf } from "./wire/rpc.ts";
 
-/** Runs one operation to its end; see `RunDeployment` for the contract. */
+/**
+ * Runs one operation to its end. Whatever fails in it is a diagnostic and `result: "failed"`.
+ * @throws UnsupportedError for what this engine cannot do at all; Error when there is no port to listen on
+ */
 export async function runDeployment(request: DeploymentRequest): Promise<DeploymentResult> {
   const started = performance.now();
   if (request.config.has("pulumi:disable-default-providers")) {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { DiagnosticEvent, EngineEvent, ResourceChanges, StepOperation } from "../events.ts";
 import type { Urn } from "../state/snapshot.ts";
 import type { Step } from "../steps/step.ts";
@@ -20,7 +21,8 @@ export class Reporter {
   }
 
   diagnostic(severity: DiagnosticEvent["severity"], message: string, more: Partial<DiagnosticEvent> = {}): void {
-    this.emit({ diagnosticEvent: { ...more, severity, message, color: "never" } });
+    const plain = stripVTControlCharacters(message);
+    this.emit({ diagnosticEvent: { ...more, severity, message: plain, color: "never" } });
   }
 
   error(message: string, urn?: Urn): void {
