@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { expectKnownProcesses, expectRefusal, expectSuccess } from "./harness/expect.ts";
+import { listenOn } from "./harness/ports.ts";
+import { ProgramStack } from "./harness/stack.ts";
+import { processesIn } from "./harness/state.ts";
+import { OLD } from "./harness/versions.ts";
+
+/** The first update of a stack, on a machine where something is missing or in the way. */
+describe("a first deployment", () => {
+  let stack: ProgramStack | undefined;
+  afterEach(() => stack?.remove());
+
+  async function expectNothingUnknown(of: ProgramStack): Promise<void> {
+    await expectKnownProcesses(of, Object.values(processesIn(await of.state())));
+  }
+
+  it("names the key of a port that is taken, and works when the port is free", async () => {
+    stack = await ProgramStack.create("port-taken");
+    const squatter = await listenOn([stack.ports.proxy]);
+    expectRefusal(
+      await stack.up(),
+      `ports.proxy: port ${stack.ports.proxy} is in use`,
+      "config set --path ports.proxy",
+    );
+    await expectNothingUnknown(stack);
+    await squatter.close();
+    expectSuccess(await stack.up());
+    await expectNothingUnknown(stack);
+  });
+
+  it("says that Prometheus cannot be run", async () => {
+    stack = await ProgramStack.create("no-prometheus", {
+      prometheus: { binary: "prometheus-that-is-not", scrapeSeconds: 1 },
+    });
+    expectRefusal(await stack.up(), "prometheus did not start", "prometheus-that-is-not", "ENOENT");
+    await expectNothingUnknown(stack);
+  });
+
+  it("shows the last log lines of a service that does not start, and gives traffic to nobody", async () => {
+    const words = "DATABASE_URL is not set";
+    stack = await ProgramStack.create("not-starting", {
+      stable: { ...OLD, automationService: "3.0.7" },
+      lab: { faults: { "automation-service@3.0.7": { kind: "cannot-start", message: words } } },
+    });
+    expectRefusal(await stack.up(), /automation-service-3\.0\.7-\S+ did not start/, "exit code 3", words);
+    await expectNothingUnknown(stack);
+    const picture = await stack.gateway.look();
+    expect(Object.values(picture).flatMap((targets) => targets.filter(({ weight }) => weight > 0))).toEqual([]);
+  });
+});

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Load } from "../lab/load/generator.ts";
+import { gatesIn } from "./harness/events.ts";
+import { expectRefusal, expectSplit, expectStateToBeReality, expectSuccess } from "./harness/expect.ts";
+import { killProcess } from "./harness/processes.ts";
+import { gates, ProgramStack } from "./harness/stack.ts";
+import { NEW } from "./harness/versions.ts";
+
+/** A stable release that fails all the time: gates judge revisions, not services. */
+const SICK_STABLE = { ...NEW, automationService: "3.0.0", aiPipeline: "1.0.9", frontend: "1.0.0" };
+const BROKEN = { ...NEW, aiPipeline: "1.1.9" };
+const UNTRACEABLE = { ...NEW, automationService: "3.0.8" };
+const FAULTS = {
+  "ai-pipeline@1.0.9": { kind: "errors", rate: 0.3 },
+  "ai-pipeline@1.1.9": { kind: "errors", rate: 0.5 },
+  "automation-service@3.0.8": { kind: "no-trace-id", probes: true },
+};
+
+describe("gates", () => {
+  let stack: ProgramStack;
+  let users: Load;
+
+  beforeAll(async () => {
+    stack = await ProgramStack.create("gates", { stable: SICK_STABLE, lab: { faults: FAULTS } });
+    expectSuccess(await stack.up());
+    users = stack.load();
+  });
+  afterAll(() => stack?.remove());
+
+  const eventsSince = (before: number) => stack.events().slice(before);
+
+  it("keep a canary that fails its smoke gate from ever having traffic", async () => {
+    const before = stack.events().length;
+    stack.configure({ canary: UNTRACEABLE, canaryPercent: 10 });
+    expectRefusal(await stack.up(), "GAT001", /smoke gate fail for automation-service-3\.0\.8-/, "trace id");
+    expect(gatesIn(eventsSince(before))).toEqual(["frontend", "smoke"]);
+    await expectSplit(stack, [SICK_STABLE, 100]);
+    const target = (await stack.gateway.targets("automation-service")).find(({ revision }) =>
+      revision.startsWith("automation-service-3.0.8"),
+    );
+    expect(target).toMatchObject({ weight: 0 });
+    expect(target?.tags).not.toContain("smoked");
+  });
+
+  it("judge by revision: stable errors are not a canary's", async () => {
+    const since = users.mark();
+    stack.configure({ canary: NEW, canaryPercent: 10 });
+    expectSuccess(await stack.up());
+    await expectSplit(stack, [SICK_STABLE, 90], [NEW, 10]);
+    const { byRevision } = users.between(since);
+    const failed = Object.entries(byRevision).map(([revision, { failed }]) => [revision, failed > 0] as const);
+    expect(failed.map(([revision, hasFailed]) => [revision.slice(0, -7), hasFailed]).sort()).toEqual([
+      ["automation-service-3.0.0", true],
+      ["automation-service-3.0.1", false],
+    ]);
+  });
+
+  it("cannot be gone around: the splitter refuses to raise what lacks the smoke gate's mark", async () => {
+    const [canary] = (await stack.gateway.targets("frontend")).filter(({ weight }) => weight === 10);
+    expect(canary?.tags).toContain("smoked");
+    if (!canary) return;
+    const tags = canary.tags.filter((tag) => tag !== "smoked");
+    await stack.gateway.change("frontend", canary, { tags });
+    stack.configure({ canaryPercent: 50 });
+    expectRefusal(await stack.up(), "TRF001", /frontend-1\.1\.0-\S+ at \S+ has not passed its smoke gate/);
+    await expectSplit(stack, [SICK_STABLE, 90], [NEW, 10]);
+    await stack.gateway.change("frontend", canary, { tags: [...canary.tags] });
+  });
+
+  it("stop a broken canary before the window ends, with traffic back before the error is told", async () => {
+    // So long that only violations can end it.
+    stack.configure({ canary: BROKEN, canaryPercent: 10, gates: gates({ windowSeconds: 120 }) });
+    const before = stack.events().length;
+    const run = await stack.up();
+    expectRefusal(
+      run,
+      "GAT003",
+      /error rate of automation-service-3\.0\.1-\S+: fail [\d.]+ % \(allowed: < 1 %\) over \d+ requests/,
+      /query: \{__name__=~".*ai_request_errors_total/,
+      /weights are back at/,
+    );
+    await expectSplit(stack, [SICK_STABLE, 100]);
+    const story = eventsSince(before);
+    const decided = story.findIndex((event) => event.event === "gate decided" && event.gate === "slo");
+    // Three violations are looked over; the fourth decides.
+    expect(story.slice(0, decided).filter(({ event }) => event === "gate measured").length).toBeGreaterThanOrEqual(3);
+    expect(story.at(-1)).toMatchObject({ event: "weights restored", by: "shift" });
+    expect(stack.leases()).toEqual({ held: 0, armed: 0 });
+  });
+
+  it("take no traffic for no answer, not for a pass", async () => {
+    await users.stop();
+    stack.configure({ canary: NEW, canaryPercent: 10, gates: gates({}) });
+    expectRefusal(await stack.up(), "GAT004", "SLO gate inconclusive", /no requests|too little traffic/);
+    await expectSplit(stack, [SICK_STABLE, 100]);
+    users = stack.load();
+  });
+
+  it("do not pass without Prometheus, and a refresh brings it back", async () => {
+    stack.configure({ gates: gates({ windowSeconds: 20 }) });
+    const before = stack.events().length;
+    const run = stack.start("up");
+    await stack.during(run, "the watch to have measured", () =>
+      eventsSince(before).some(({ event }) => event === "gate measured"),
+    );
+    const prometheus = stack.processes().find(({ command }) => command.includes("--web.enable-lifecycle"));
+    expect(prometheus).toBeDefined();
+    if (prometheus) await killProcess(prometheus.pid);
+    expectRefusal(await run.ended, "GAT004", "SLO gate error", /measurement: error/, /query: /);
+    await expectSplit(stack, [SICK_STABLE, 100]);
+
+    stack.configure({ gates: gates({}) });
+    expectSuccess(await stack.up("--refresh"));
+    await expectSplit(stack, [SICK_STABLE, 90], [NEW, 10]);
+    await expectStateToBeReality(stack);
+  });
+
+  it("left no upstream empty and no untested revision with traffic at any moment", () => {
+    expect(stack.recorder.emptied()).toEqual([]);
+    const byHand = /^frontend-1\.1\.0-/;
+    expect(stack.recorder.untested().filter((text) => !byHand.test(text))).toEqual([]);
+  });
+});
