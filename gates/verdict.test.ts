@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Check, describeFailure, type Outcome, verdictOf } from "./verdict.ts";
+
+const check = (outcome: Outcome): Check => ({ name: "n", outcome });
+
+describe("a verdict", () => {
+  test("passes only where there are checks and all of them pass", () => {
+    const outcomes = fc.array(fc.constantFrom<Outcome>("pass", "fail", "inconclusive", "error"));
+    fc.assert(
+      fc.property(outcomes, (all) => {
+        const passes = all.length > 0 && all.every((outcome) => outcome === "pass");
+        expect(verdictOf(all.map(check)).outcome === "pass").toBe(passes);
+      }),
+    );
+  });
+
+  test.each<[Outcome[], Outcome]>([
+    [[], "inconclusive"],
+    [["pass", "inconclusive", "error", "fail"], "fail"],
+    [["pass", "inconclusive", "error"], "error"],
+    [["pass", "inconclusive"], "inconclusive"],
+  ])("of %j is %s", (outcomes, expected) => {
+    expect(verdictOf(outcomes.map(check)).outcome).toBe(expected);
+  });
+
+  test("says of each culprit what was seen, what is allowed, on how much, and by which query", () => {
+    const failed: Check = {
+      name: "error rate",
+      outcome: "fail",
+      value: "3 %",
+      limit: "< 1 %",
+      samples: 40,
+      query: "q",
+    };
+    expect(describeFailure(verdictOf([check("pass"), failed]))).toBe(
+      "error rate: fail 3 % (allowed: < 1 %) over 40 requests; query: q",
+    );
+  });
+});
