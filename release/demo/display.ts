@@ -1,7 +1,7 @@
 import { Listr } from "listr2";
 import type { TimedEvent } from "./record.ts";
 import { describeEvent, type Progress, renderRecent, renderStatus } from "./status.ts";
-import { COLUMNS, truncate, wrap } from "./wrap.ts";
+import { COLUMNS, wrap } from "./wrap.ts";
 
 /** One line of the story while it runs. */
 export interface Scene {
@@ -13,7 +13,13 @@ export interface Scene {
 /** Shows the scenes one after the other. A scene that throws is the last one, and its error goes on. */
 export type Display = (scenes: readonly Scene[]) => Promise<void>;
 
-const WHY_LINES = 6;
+/** Of the reason for a failure; all of it is in the command's log. */
+const WHY_LINES = 4;
+/** Messages that are shown below the running scene: the latest. */
+const SHOWN_MESSAGES = 1;
+/** What is left of a line beside what the renderer puts before it. */
+const LIVE_COLUMNS = COLUMNS - 4;
+const TITLE_COLUMNS = 26;
 const INDENT = "    ";
 
 /** The display that suits where the output goes: a live one on a terminal, else one line for each thing that happens. */
@@ -28,13 +34,10 @@ async function live(scenes: readonly Scene[]): Promise<void> {
       const [outcome = "", ...why] = await play((progress) => {
         task.output = renderStatus(progress).join("\n");
       });
-      task.title = truncate(`${title.padEnd(26)}${outcome}`, COLUMNS - 4);
-      task.output = why
-        .flatMap((line) => wrap(line))
-        .slice(0, WHY_LINES)
-        .join("\n");
+      const lines = why.flatMap((line) => wrap(line, INDENT, LIVE_COLUMNS)).slice(0, WHY_LINES);
+      task.title = [`${title.padEnd(TITLE_COLUMNS)}${outcome}`, ...lines].join("\n");
     },
-    rendererOptions: { persistentOutput: true, outputBar: WHY_LINES },
+    rendererOptions: { outputBar: SHOWN_MESSAGES },
   }));
   await new Listr(tasks, {
     concurrent: false,

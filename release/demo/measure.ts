@@ -51,7 +51,7 @@ export function measureSteps(recording: Recording, names: RevisionNames): StepMe
   const outages = steps.flatMap((record, index) => outageOf(record, endOf(steps, index), names));
   const live = liveTime(recording);
   return steps.map((record, index) => {
-    const from = index === 0 ? 0 : record.startedAt;
+    const from = index === 0 ? Number.NEGATIVE_INFINITY : record.startedAt;
     const to = endOf(steps, index);
     const own = results.filter(({ sentAt }) => sentAt >= from && sentAt < to);
     const ownEvents = events.filter(({ at }) => at >= from && at < to);

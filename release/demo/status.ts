@@ -18,13 +18,13 @@ export interface Progress {
 const STATUS_COLUMNS = 72;
 
 /** What a terminal shows below the running step: a line on what happens, and one on what users see. */
-export function renderStatus(progress: Progress): string[] {
+export function renderStatus(progress: Progress): [string, string] {
   const { elapsedSeconds, phase, events, recent, steady } = progress;
   const latest = events.at(-1);
   const doing = latest === undefined ? phase : `${phase}; ${describeEvent(latest)}`;
   return [
     truncate(`${elapsedSeconds.toFixed(0)} s  ${doing}`, STATUS_COLUMNS),
-    ...(recent ? [truncate(renderRecent(recent, steady), STATUS_COLUMNS)] : []),
+    truncate(recent ? renderRecent(recent, steady) : "nobody is served any more", STATUS_COLUMNS),
   ];
 }
 

@@ -22,12 +22,12 @@ type Row = readonly [
   gates: string,
 ];
 
-const HEADER: Row = ["step", "s", "asked", "seen", "sent", "failed", "canary", "gates"];
-const WIDTHS = [24, 5, 5, 6, 6, 6, 6, 0] as const;
-const GROUPS = `${"".padEnd(WIDTHS[0] + 1 + WIDTHS[1] + 1)}new release % ${"requests".padStart(10)}`;
+const HEADER: Row = ["step", "s", "asked", "seen", "sent", "fail", "canary", "gates"];
+const WIDTHS = [23, 5, 5, 5, 5, 4, 6, 0] as const;
+const GROUPS = `${"".padEnd(WIDTHS[0] + 1 + WIDTHS[1] + 1)}new release  requests`;
 const LEGEND = [
-  "new release %: its share of /ai/execute, whichever track it is on; asked of the config, seen in answers.",
-  "failed: where nothing may fail. canary: failed on the canary that was broken or hung. SLO:fail: it was taken back.",
+  "new release: its share of /ai/execute in percent, whichever track it is on; asked by config, seen in answers.",
+  "fail: where nothing may fail. canary: failed on the canary that was broken or hung. SLO!: that gate did not pass.",
 ].flatMap((line) => wrap(line));
 const GATE_NAMES = { smoke: "smoke", frontend: "page", bake: "bake", slo: "SLO" } as const;
 
@@ -79,7 +79,7 @@ export function renderNotes(results: readonly StepResult[]): string {
 function renderRow(row: Row): string {
   const cells = row.map((cell, index) => {
     const width = WIDTHS[index] ?? 0;
-    return index === 0 ? cell.padEnd(width) : width === 0 ? ` ${cell}` : cell.padStart(width);
+    return index === 0 ? cell.padEnd(width) : cell.padStart(width);
   });
   return cells.join(" ").trimEnd();
 }
@@ -95,11 +95,11 @@ function seenShare(seen: SeenSplit | undefined, names: RevisionNames): string {
   return (((seen.requests - steady) / seen.requests) * 100).toFixed(1);
 }
 
-/** "smoke page bake SLO"; a gate that did not pass says what it said. */
+/** "smoke page bake SLO!"; the mark is on a gate that did not pass. */
 function renderGates({ gates }: StepMeasure): string {
   return GATES.flatMap((gate) => {
     const outcome = gates[gate];
     if (outcome === undefined) return [];
-    return [outcome === "pass" ? GATE_NAMES[gate] : `${GATE_NAMES[gate]}:${outcome}`];
+    return [`${GATE_NAMES[gate]}${outcome === "pass" ? "" : "!"}`];
   }).join(" ");
 }

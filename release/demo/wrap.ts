@@ -2,12 +2,13 @@
 export const COLUMNS = 80;
 
 /**
- * Breaks a text into lines of at most 80 columns, at spaces where there are some.
+ * Breaks a text into lines, at spaces where there are some.
  *
  * @param indent before every line.
+ * @param columns that a line has at most, with its indent. Default: 80.
  */
-export function wrap(text: string, indent = ""): string[] {
-  const room = COLUMNS - indent.length;
+export function wrap(text: string, indent = "", columns = COLUMNS): string[] {
+  const room = columns - indent.length;
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((part) => part !== "")) {
     const current = lines.at(-1);
