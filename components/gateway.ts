@@ -114,7 +114,8 @@ export class Gateway extends pulumi.ComponentResource {
 
   #plugins({ requestsPerMinute, endpoints }: GatewayArgs): void {
     const plugins: Record<string, object> = {
-      "correlation-id": { header_name: "X-Trace-Id", generator: "uuid", echo_downstream: true },
+      // Not echoed by the gateway: a service that loses the trace id must be seen to lose it.
+      "correlation-id": { header_name: "X-Trace-Id", generator: "uuid", echo_downstream: false },
       "rate-limiting": { minute: requestsPerMinute, policy: "local", limit_by: "ip" },
       cors: {
         origins: ["*"],
