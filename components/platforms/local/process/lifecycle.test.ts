@@ -175,6 +175,20 @@ describe("create", () => {
     }
   });
 
+  it("tells of a port in use at the check already, but not of the one that its own process holds", async () => {
+    const holder = net.createServer().listen(0, "127.0.0.1");
+    await once(holder, "listening");
+    const { port } = holder.address() as net.AddressInfo;
+    const wanted = spec(SERVES, { fixedPorts: [{ key: "ports.proxy", port }] });
+    try {
+      const refused = await lifecycle.check?.({}, wanted);
+      expect(refused?.failures?.[0]?.reason).toContain(`config ports.proxy: port ${port} is in use`);
+      expect((await lifecycle.check?.(wanted, wanted))?.failures ?? []).toEqual([]);
+    } finally {
+      holder.close();
+    }
+  });
+
   it("names the config key of a port that is taken between the look and the start, with the log as cause", async () => {
     const port = await freePort();
     const go = path.join(home, "go");

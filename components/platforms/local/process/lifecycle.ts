@@ -1,5 +1,6 @@
 import type { Lifecycle } from "../../../../dynamic/lifecycle.ts";
 import { endAbandoned, endNamesakes, takeOver } from "./leftovers.ts";
+import { firstTaken, portInUseError } from "./ports.ts";
 import { isRunning } from "./proc.ts";
 import { RunFolder, type StartedEntry } from "./run-folder.ts";
 import { changedProperties, type ProcessSpec } from "./spec.ts";
@@ -24,6 +25,15 @@ export interface ProcessOutputs {
 
 /** A process on this machine that outlives the deployment which starts it. */
 export const lifecycle: Lifecycle<ProcessSpec, ProcessOutputs> = {
+  /** A port that somebody else holds is told before anything of the update is made, in a preview too. */
+  async check(olds, news) {
+    const own = new Set((olds.fixedPorts ?? []).map(({ port }) => port));
+    const isLeftover = new RunFolder(news.home).list().some(({ name }) => name === news.name);
+    const taken = isLeftover ? undefined : await firstTaken(news.fixedPorts.filter(({ port }) => !own.has(port)));
+    if (!taken) return { inputs: news };
+    return { inputs: news, failures: [{ property: "fixedPorts", reason: portInUseError(taken, news.name).message }] };
+  },
+
   async diff(_id, olds, news) {
     const replaces = changedProperties(olds, news);
     return { changes: replaces.length > 0, replaces, deleteBeforeReplace: news.fixedPorts.length > 0 };
