@@ -6,6 +6,10 @@ import { selectPlatform } from "./components/platforms/select.ts";
 import { Release } from "./components/release.ts";
 import knownVersions from "./services/versions.json" with { type: "json" };
 
+// Pulumi's runner maps the stack of every registration through source maps. Sources that run as they are need none, and it
+// is half a second of CPU before a rollback begins.
+Error.prepareStackTrace = undefined;
+
 const stack = pulumi.getStack();
 /** Where processes, logs and leases of this stack are; CANARY_HOME is for stacks beside the checkout's own. */
 const home = path.join(process.env.CANARY_HOME ?? ".canary", stack);
