@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PendingOperation, ResourceState, Snapshot } from "../deployment/state/snapshot.ts";
+import { storedForm } from "../deployment/state/stored-form.ts";
 import { containsSecret, mapProperties } from "../deployment/values/marks.ts";
 import type { PropertyMap, PropertyValue } from "../deployment/values/property-value.ts";
 import type { Crypter } from "../secrets/crypter.ts";
@@ -35,47 +36,6 @@ export const storedDeployment = z.looseObject({
 /** A version 3 deployment as a state file and `stack export` have it; secrets are encrypted. */
 export type StoredDeployment = z.infer<typeof storedDeployment>;
 export type StoredResource = z.infer<typeof storedResource>;
-
-/** The order in which Pulumi writes a resource's fields (sdk/go/common/apitype/core.go). */
-const FIELDS = [
-  "urn",
-  "custom",
-  "delete",
-  "id",
-  "type",
-  "inputs",
-  "outputs",
-  "parent",
-  "protect",
-  "taint",
-  "external",
-  "dependencies",
-  "initErrors",
-  "provider",
-  "propertyDependencies",
-  "pendingReplacement",
-  "additionalSecretOutputs",
-  "aliases",
-  "customTimeouts",
-  "importID",
-  "retainOnDelete",
-  "deletedWith",
-  "replaceWith",
-  "created",
-  "modified",
-  "sourcePosition",
-  "stackTrace",
-  "ignoreChanges",
-  "hideDiff",
-  "replaceOnChanges",
-  "replacementTrigger",
-  "refreshBeforeUpdate",
-  "viewOf",
-  "resourceHooks",
-] as const satisfies readonly (keyof ResourceState)[];
-
-/** Fields that are written even when they say false. */
-const ALWAYS = new Set<string>(["urn", "custom", "type"]);
 
 /** A deployment without resources, for a new stack. */
 export function emptyDeployment(salt: string, time: string): StoredDeployment {
@@ -121,22 +81,11 @@ function nonEmpty<T>(list: T[]): T[] | undefined {
 }
 
 function storeResource(resource: ResourceState, crypter: Crypter | undefined): StoredResource {
-  const fields = FIELDS.map((field): [string, unknown] => {
-    const value = resource[field];
-    const properties = field === "inputs" || field === "outputs" ? resource[field] : undefined;
-    return [field, properties !== undefined && crypter !== undefined ? sealAll(properties, crypter) : value];
-  });
-  const known = new Set<string>(FIELDS);
-  const others = Object.entries(resource).filter(([field]) => !known.has(field));
-  const written = [...fields, ...others].filter(([field, value]) => ALWAYS.has(field) || !isEmpty(value));
-  return storedResource.parse(Object.fromEntries(written));
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === false || value === "") {
-    return true;
-  }
-  return typeof value === "object" && Object.keys(value).length === 0;
+  const seal = (properties: PropertyMap | undefined) =>
+    properties !== undefined && crypter !== undefined ? sealAll(properties, crypter) : properties;
+  return storedResource.parse(
+    storedForm({ ...resource, inputs: seal(resource.inputs), outputs: seal(resource.outputs) }),
+  );
 }
 
 function sealAll(properties: PropertyMap, crypter: Crypter): PropertyMap {
