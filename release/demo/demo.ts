@@ -51,7 +51,7 @@ export async function runDemo({ json }: DemoOptions): Promise<number> {
   const held = steps.every(({ findings }) => findings.every(({ holds }) => holds));
   const passed = trouble === undefined && held && left.length === 0;
   const seconds = (Date.now() - startedAt) / 1000;
-  if (steps.length > 0) {
+  if (steps.length > 0 && !(trouble instanceof Interrupted)) {
     process.stdout.write(`\n${renderTable(steps, names)}\n\n${renderNotes(steps)}\n${seconds.toFixed(0)} s in all.\n`);
   }
   if (trouble !== undefined) explain(trouble, folder);
@@ -84,12 +84,14 @@ async function playStory(folder: DemoFolder, ports: DemoPorts, names: RevisionNa
   } catch (error) {
     trouble = signal.aborted ? signal.reason : error;
   }
+  // Before anything is taken away: what fails from here on is no failure of the story.
+  const loadHasEnded = stage?.stopLoad();
   try {
     if (trouble !== undefined && !hurry.aborted) await destroy(commands, hurry);
     await endEverything(folder);
   } finally {
     stopListening();
-    await stage?.stopLoad();
+    await loadHasEnded;
   }
   return { engine, recording: stage?.recording() ?? { steps: [], events: [], results: [] }, trouble };
 }
@@ -111,5 +113,5 @@ function judge(recording: Recording, names: RevisionNames): StepResult[] {
 function explain(trouble: unknown, { logs }: DemoFolder): void {
   if (trouble instanceof UnexpectedEnd) process.stdout.write(`\n${trouble.command.output.trimEnd()}\n`);
   const message = trouble instanceof Error ? trouble.message : String(trouble);
-  process.stdout.write(`\nThe story was cut short: ${message}. The output of every command is in ${logs}.\n`);
+  process.stdout.write(`\nCut short: ${message}.\nThe output of every command is in ${logs}.\n`);
 }

@@ -43,22 +43,27 @@ export function demoFolder(root: string): DemoFolder {
  */
 export async function claimFolder(folder: DemoFolder): Promise<void> {
   const file = path.join(folder.absolute, OWNER_FILE);
-  if (fs.existsSync(folder.absolute)) {
-    if (!fs.existsSync(file)) {
-      throw new Error(`${folder.canaryHome} exists and is not of a demo; move it away, the demo would empty it`);
-    }
-    const { pid, startTime } = JSON.parse(fs.readFileSync(file, "utf8")) as { pid: number; startTime: number };
-    if (startTimeOf(pid) === startTime) {
-      throw new Error(`a demo runs already in ${folder.canaryHome} (process ${pid}); wait for it, or end it by Ctrl-C`);
-    }
-    await endEverything(folder);
-    fs.rmSync(folder.absolute, { recursive: true });
+  if (fs.existsSync(folder.absolute)) refuseOthers(folder, file);
+  fs.mkdirSync(folder.absolute, { recursive: true });
+  // Written first and kept: from here on the folder is this demo's.
+  fs.writeFileSync(file, JSON.stringify({ pid: process.pid, startTime: startTimeOf(process.pid) }));
+  await endEverything(folder);
+  for (const entry of fs.readdirSync(folder.absolute)) {
+    if (entry !== OWNER_FILE) fs.rmSync(path.join(folder.absolute, entry), { recursive: true });
   }
   for (const place of [folder.state, folder.logs]) {
-    fs.mkdirSync(path.join(folder.absolute, path.relative(folder.canaryHome, place)), { recursive: true });
+    fs.mkdirSync(path.join(folder.absolute, path.relative(folder.canaryHome, place)));
   }
-  const owner = JSON.stringify({ pid: process.pid, startTime: startTimeOf(process.pid) });
-  fs.writeFileSync(file, `${owner}\n`, { flag: "wx" });
+}
+
+function refuseOthers({ canaryHome }: DemoFolder, file: string): void {
+  if (!fs.existsSync(file)) {
+    throw new Error(`${canaryHome} exists and is not of a demo; move it away, the demo would empty it`);
+  }
+  const { pid, startTime } = JSON.parse(fs.readFileSync(file, "utf8")) as { pid: number; startTime: number };
+  if (startTimeOf(pid) === startTime) {
+    throw new Error(`a demo runs already in ${canaryHome} (process ${pid}); wait for it, or end it by Ctrl-C`);
+  }
 }
 
 /**
