@@ -50,8 +50,11 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+/** Dead and only waiting to be reaped. While a thread of it lives, it still holds its ports. */
 function isZombie(pid: number): boolean {
-  return /\) [ZX] /.test(read(`/proc/${pid}/stat`));
+  const stat = read(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (fields[0] === "Z" || fields[0] === "X") && Number(fields[17]) <= 1;
 }
 
 /** Empty where the process is gone or another user's. */

@@ -2,6 +2,7 @@
 export interface ExportedResource {
   readonly urn: string;
   readonly type: string;
+  readonly id?: string;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 

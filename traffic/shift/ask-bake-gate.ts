@@ -21,7 +21,12 @@ export async function askBakeGate(
   judged: readonly string[],
   world: ShiftWorld,
 ): Promise<void> {
-  const { from, to } = advanceOf(moves.rises);
+  const step = advanceOf(moves.rises, last.passed);
+  if (!step) {
+    await world.engine.say(`bake gate: not asked, ${describeRises(moves.rises)} comes back to what has passed before`);
+    return;
+  }
+  const { from, to } = step;
   const bakedSeconds = last.since === undefined ? 0 : Math.max(0, (world.now() - Date.parse(last.since)) / 1000);
   const advance = decideAdvance({ from, to, bakedSeconds }, inputs.phases, inputs.bake);
   let kept: readonly Check[] = [];

@@ -77,12 +77,23 @@ describe("what a move exposes anew", () => {
   });
 });
 
-test("a release moves from the least that any of its rising revisions has", () => {
+describe("the step of a release", () => {
   const rises = [
     { service: "api", revision: "api-2", from: 0, to: 50 },
-    { service: "page", revision: "page-2", from: 10, to: 50 },
+    { service: "page", revision: "page-2", from: 0, to: 50 },
   ];
-  expect(advanceOf(rises)).toEqual({ from: 0, to: 50 });
+
+  test("begins at the least that any of its revisions has passed with", () => {
+    expect(advanceOf(rises, { page: { "page-2": 10 } })).toEqual({ from: 0, to: 50 });
+  });
+
+  test("begins at what has passed, also where another hand has lowered it since", () => {
+    expect(advanceOf(rises, passed(10))).toEqual({ from: 10, to: 50 });
+  });
+
+  test("is none when all of it has passed before", () => {
+    expect(advanceOf(rises, passed(50))).toBeUndefined();
+  });
 });
 
 describe("whose executions are judged", () => {

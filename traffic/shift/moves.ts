@@ -88,9 +88,20 @@ export function foreignWeights(
   );
 }
 
-/** From where to where a release moves: the least that any of its rising revisions has, and the most it gets. */
-export function advanceOf(rises: readonly Rise[]): { readonly from: number; readonly to: number } {
-  return { from: Math.min(WHOLE, ...rises.map(({ from }) => from)), to: Math.max(0, ...rises.map(({ to }) => to)) };
+/**
+ * The step of a release beyond what has passed: from the least that any of the revisions that go beyond has passed with, to
+ * the most that one gets. Undefined when all of it has passed before: what a rollback, another hand or a dead process took
+ * away comes back in one step, whatever the phases say; it is watched again all the same.
+ */
+export function advanceOf(
+  rises: readonly Rise[],
+  passed: Split,
+): { readonly from: number; readonly to: number } | undefined {
+  const beyond = rises
+    .map(({ service, revision, to }) => ({ from: passed[service]?.[revision] ?? 0, to }))
+    .filter(({ from, to }) => to > from);
+  if (beyond.length === 0) return undefined;
+  return { from: Math.min(...beyond.map(({ from }) => from)), to: Math.max(...beyond.map(({ to }) => to)) };
 }
 
 /**
