@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { FRONTEND_GATE_VERSION } from "../gates/frontend/gate.ts";
+import { FRONTEND_GATE_VERSION } from "../gates/frontend/version.ts";
 import { FrontendGate, SmokeGate } from "../gates/resources.ts";
-import { SMOKE_GATE_VERSION } from "../gates/smoke/gate.ts";
+import { SMOKE_GATE_VERSION } from "../gates/smoke/version.ts";
 import { ExposureCeiling } from "../traffic/ceiling/resource.ts";
 import { RoutesLive } from "../traffic/routes/resource.ts";
 import { TrafficShift } from "../traffic/shift/resource.ts";

@@ -13,8 +13,6 @@ export interface FrontendGateInputs extends GateInputs {
   readonly settings: FrontendSettings;
 }
 
-export const FRONTEND_GATE_VERSION = 1;
-
 async function measure({ judged, surroundings, settings }: FrontendGateInputs): Promise<Check[]> {
   const timeoutMs = settings.timeoutSeconds * 1000;
   const checks = await Promise.all(

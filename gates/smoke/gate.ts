@@ -12,8 +12,6 @@ export interface SmokeGateInputs extends GateInputs {
   readonly settings: SmokeSettings;
 }
 
-export const SMOKE_GATE_VERSION = 1;
-
 /** Every check is run and reported, also after one has failed: whoever mends it wants to see all of it. */
 async function measure(inputs: SmokeGateInputs): Promise<Check[]> {
   const { judged, surroundings, settings } = inputs;
