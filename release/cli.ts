@@ -35,6 +35,23 @@ function program(): Command {
     .addHelpText("after", "\nExit codes: 0 all was as the design says, 1 something was not, 130 ended by a signal.");
 
   canary
+    .command("bench")
+    .summary("Measure split, releases, rollback, echo and the engine on this machine.")
+    .description(
+      "Measures on stacks of their own and prints what it measured beside its goals; a missed goal is a result, not a " +
+        "failure. Takes about 5 minutes for all. Numbers are worth what the machine was free to do: look at the load average.",
+    )
+    .argument("[names...]", "split, release, rollback, echo, engine; all where none is named")
+    .option("--json <file>", "write all results to a file")
+    .action(async (names: string[], { json }: { json?: string }) => {
+      const { setUp } = await import("./setup/setup.ts");
+      await setUp();
+      const { runBenchmarks } = await import("../bench/run.ts");
+      process.exitCode = await runBenchmarks({ names, json });
+    })
+    .addHelpText("after", "\nExit codes: 0 measured, 1 something could not be measured, 130 ended by a signal.");
+
+  canary
     .command("test")
     .description("Run the tests. Arguments go to vitest: a folder or file, -t <name>, …")
     .argument("[vitest arguments...]")
