@@ -80,6 +80,6 @@ async function measure(url: string, maxSeconds: number, say: (line: string) => v
   const load = startLoad({ url, requestsPerSecond: REQUESTS_PER_SECOND, maxSeconds, expectSuccess: true });
   const { latencyMs, sent, failed, skipped, keptRate } = await load.ended;
   if (latencyMs === null || failed > 0) throw new Error(`${failed} of ${sent} requests to ${url} failed`);
-  if (!keptRate) say(`the machine was too busy for the rate: ${skipped} requests were not sent`);
+  if (!keptRate) say(`the machine was too busy to keep the rate: requests were sent late, and ${skipped} not at all`);
   return latencyMs;
 }
