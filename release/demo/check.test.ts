@@ -131,6 +131,17 @@ it.each([
   expect(complaints({ leaves: "next" }, { secondsToLast })).toHaveLength(holds ? 0 : 1);
 });
 
+it.each([
+  [1, 10, true],
+  [1, 10.1, false],
+  [0.1, 9, true],
+  [3, 29, true],
+  [3, 31, false],
+])("where %s processes wait for a processor, traffic may leave after %s s: %s", (loadPerCpu, secondsToLast, holds) => {
+  const found = complaints({ leaves: "next" }, { secondsToLast }, { endedAt: 99_000, loadPerCpu });
+  expect(found).toHaveLength(holds ? 0 : 1);
+});
+
 it("names requests that failed, and a fault that hurt nobody", () => {
   const requests = { ...QUIET.requests, failed: 3, failures: { "503 by the gateway": 3 } };
   expect(complaints({}, { requests })).toEqual(["no request fails: 3 × 503 by the gateway"]);

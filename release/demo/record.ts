@@ -17,6 +17,8 @@ export interface StepRecord {
   readonly output: string;
   /** When the canary began to hang. */
   readonly hungAt?: number;
+  /** Processes that wanted to run, by processor, as the machine's load average of the last minute says. */
+  readonly loadPerCpu: number;
   /** Points of 100 by revision by service key, from the Admin API right after the command. */
   readonly weights: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly pids: { readonly before: Pids; readonly after: Pids };

@@ -1,3 +1,4 @@
+import os from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hang } from "../../lab/faults/hang.ts";
 import { type Load, startLoad } from "../../lab/load/generator.ts";
@@ -88,7 +89,7 @@ export class Stage {
       if (step.expect.ends.kind === "well") return [seconds];
       const { because } = step.expect.ends;
       const reason = reasonIn(command.output, because) ?? `it does not say "${because}"`;
-      return [`${seconds}, exit code ${command.exitCode}, as expected`, reason, `whole output: ${command.log}`];
+      return [`${seconds}, exit code ${command.exitCode}, as expected`, `whole output: ${command.log}`, reason];
     } finally {
       clearInterval(ticker);
     }
@@ -129,6 +130,7 @@ export class Stage {
       endedAt: command.endedAt,
       exitCode: command.exitCode,
       output: command.output,
+      loadPerCpu: (os.loadavg()[0] ?? 0) / os.availableParallelism(),
       ...(hungAt === undefined ? {} : { hungAt }),
       weights: isDestroyed ? {} : await weightsInGateway(ports.admin).catch(() => ({})),
       pids: { before, after: runningPids(folder) },

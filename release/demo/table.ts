@@ -63,7 +63,11 @@ export function renderNotes(results: readonly StepResult[]): string {
   const requests = results.reduce((sum, { measure }) => sum + measure.requests.sent, 0);
   return [
     ...(lefts.length > 0
-      ? ["From the start of the command to the last request on the release it left:", ...lefts]
+      ? [
+          "From the start of the command to the last request on the release it left",
+          "(the goal on a machine that has nothing else to do is 3 s):",
+          ...lefts,
+        ]
       : []),
     ...wrap(
       `${requests} requests; ${notLive} of them came before the first deploy was live or while it was destroyed ` +

@@ -33,6 +33,7 @@ export function recordOf(step: Step, from: number, to: number, more: Partial<Ste
     endedAt: to * 1000,
     exitCode: 0,
     output: "",
+    loadPerCpu: 1,
     weights: {
       automationService: { "auto-1": 100 },
       aiPipeline: { "pipe-1": 100 },
