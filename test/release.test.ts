@@ -87,7 +87,7 @@ describe("a release", () => {
     const check = expectNoFailure();
     const before = stack.events().length;
     stack.configure({ canaryPercent: percent });
-    expectSuccess(await stack.up());
+    expectSuccess(await stack.recorder.closely(stack.up()));
     check();
     await expectSplit(stack, [OLD, 100 - percent], [NEW, percent]);
     expect(gatesIn(stack.events().slice(before))).toEqual(["bake", "slo"]);
@@ -113,7 +113,7 @@ describe("a release", () => {
     const check = expectNoFailure();
     const [before, pids] = [stack.events().length, servicePids()];
     stack.configure({ stable: OLD, previous: NEW });
-    expectSuccess(await stack.up());
+    expectSuccess(await stack.recorder.closely(stack.up()));
     check();
     expect(servicePids()).toEqual(pids);
     expect(gatesIn(stack.events().slice(before))).toEqual([]);

@@ -13,6 +13,7 @@ export interface Moment {
 export class WeightsRecorder {
   readonly moments: Moment[] = [];
   #stopped = false;
+  #pauseMs = POLL_MS;
   readonly #running: Promise<void>;
 
   constructor(gateway: GatewayView) {
@@ -23,9 +24,14 @@ export class WeightsRecorder {
     return this.moments.at(-1);
   }
 
-  /** Those since a moment, in milliseconds since the epoch. */
-  since(at: number): Moment[] {
-    return this.moments.filter((moment) => moment.at >= at);
+  /** Looks without a pause while something happens: what is between two writes lasts milliseconds. */
+  async closely<T>(happening: Promise<T>): Promise<T> {
+    this.#pauseMs = 0;
+    try {
+      return await happening;
+    } finally {
+      this.#pauseMs = POLL_MS;
+    }
   }
 
   /** Moments at which an upstream that had traffic before gave it to nobody. */
@@ -58,7 +64,7 @@ export class WeightsRecorder {
       // Where the gateway does not run yet, or no more, there is nothing to remember.
       const picture = await gateway.look().catch(() => undefined);
       if (picture) this.moments.push({ at: Date.now(), picture });
-      await sleep(POLL_MS);
+      await sleep(this.#pauseMs);
     }
   }
 }
