@@ -65,25 +65,33 @@ export class Gateway extends pulumi.ComponentResource {
    * The route of a track: `X-Release-Track: <track>` leads to its revisions at any weight of theirs. Its one target changes
    * in place when roles change. A track without a revision leads to a listener that answers 4xx, never to another track.
    */
-  addTrack(track: Track, addresses: Partial<Record<ServiceKey, pulumi.Output<string>>>): pulumi.Resource[] {
+  addTrack(
+    track: Track,
+    addresses: Partial<Record<ServiceKey, pulumi.Output<string>>>,
+    dependsOn: pulumi.Resource[],
+  ): pulumi.Resource[] {
     return SERVICES.map((service) => {
       const name = trackUpstream(track, service);
       const upstream = new kong.Upstream(name, { name, slots: 10 }, this.#options(this.#endpoints.ready));
       const target = new kong.Target(
         name,
         { upstreamId: upstream.id, target: addresses[service.key] ?? this.#endpoints.nobody, weight: 100 },
-        this.#options(),
+        this.#options(dependsOn),
       );
       const headers = [{ name: "X-Release-Track", values: [track] }];
       return this.#route(name, name, service, [target], { headers, retries: 0 });
     });
   }
 
-  /** The routes by which users come in. */
+  /** The routes by which users come in; the broad one last, so that it never answers for a narrower one. */
   addMainRoutes(dependsOn: pulumi.Resource[]): pulumi.Resource[] {
-    return SERVICES.map((service) =>
-      this.#route(service.name, mainUpstream(service), service, dependsOn, { retries: 2 }),
-    );
+    const breadth = ({ paths }: ServiceFacts) => Math.min(...paths.map((path) => path.length));
+    const routes: pulumi.Resource[] = [];
+    for (const service of [...SERVICES].sort((a, b) => breadth(b) - breadth(a))) {
+      const after = [...dependsOn, ...routes];
+      routes.push(this.#route(service.name, mainUpstream(service), service, after, { retries: 2 }));
+    }
+    return routes;
   }
 
   #route(

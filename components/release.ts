@@ -55,7 +55,7 @@ export class Release extends pulumi.ComponentResource {
       }),
     );
     const trackRoutes = new Map(
-      TRACKS.map((track) => [track, gateway.addTrack(track, this.#addressesOf(plan.byTrack[track]))]),
+      TRACKS.map((track) => [track, gateway.addTrack(track, this.#addressesOf(plan.byTrack[track]), [ceiling])]),
     );
     const scrape = platform.scrape(
       plan.revisions.map(({ definition: { name: revision, service, version }, tracks }) => ({

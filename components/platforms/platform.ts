@@ -44,8 +44,6 @@ export interface ScrapeTarget {
 export interface Platform {
   readonly gateway: GatewayEndpoints;
   readonly prometheus: { readonly url: string; readonly ready: pulumi.Resource[] };
-  /** Digest of what a version of this service runs here: of the image, or of the sources. Part of a revision's name. */
-  sourceDigest(service: ServiceKey, version: string): string;
   /**
    * Starts a revision, or finds it running. `bindings` are environment entries that are known only at run time
    * (addresses of what it calls) and secrets; they are no part of its name.

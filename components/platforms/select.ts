@@ -1,7 +1,20 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ReleaseConfig } from "../config/schema.ts";
 import { localPlatform } from "./local/local-platform.ts";
-import type { Platform } from "./platform.ts";
+import { sourceDigest } from "./local/source-digest.ts";
+import type { Platform, ServiceKey } from "./platform.ts";
+
+/**
+ * Digest of what a version of a service runs on a platform: of its image, or of the sources. Part of a revision's name.
+ * Known before anything of the platform is made, so that a release is planned, and refused, before anything starts.
+ */
+export function digestsOf(platform: ReleaseConfig["platform"]): (service: ServiceKey, version: string) => string {
+  switch (platform) {
+    case "local":
+      // Both tracks run the working tree here, so every version of a service has the same sources.
+      return (service) => sourceDigest(service, process.cwd());
+  }
+}
 
 /** The platform that config names. */
 export function selectPlatform(

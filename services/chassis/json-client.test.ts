@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import net from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createJsonClient, type JsonClient } from "./json-client.ts";
 import { answering, type FakeServer, startFakeServer } from "./test/fake-server.ts";
@@ -51,6 +54,24 @@ it("gives a timeout for no answer and for half an answer", async () => {
   expect(await client.post("/", {}, {})).toEqual({ kind: "timeout" });
   server.answer = (response) => response.writeHead(200, { "content-length": "100" }).write("{");
   expect(await client.post("/", {}, {})).toEqual({ kind: "timeout" });
+});
+
+it("gives a timeout where the server's process hangs and takes no connection", async () => {
+  const code = `require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, function () {
+    console.log(this.address().port);
+  })`;
+  const hanging = spawn(process.execPath, ["-e", code], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await once(hanging.stdout, "data")) as [Buffer];
+  hanging.kill("SIGSTOP");
+  const sockets = Array.from({ length: 8 }, () => net.connect(Number(line), "127.0.0.1").on("error", () => {}));
+  const waiting = createJsonClient(`http://127.0.0.1:${Number(line)}`, 300);
+  try {
+    expect(await waiting.post("/", {}, {})).toEqual({ kind: "timeout" });
+  } finally {
+    hanging.kill("SIGKILL");
+    for (const socket of sockets) socket.destroy();
+    await waiting.close();
+  }
 });
 
 it("gives the code of a connection that breaks or cannot be made", async () => {

@@ -31,23 +31,40 @@ const UNREACHABLE = /^(E(?!RR_)[A-Z_]+|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT|HP
 export function createJsonClient(baseUrl: string, timeoutMs: number): JsonClient {
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/+$/, "");
-  const pool = new Pool(origin, { connections: MAX_CONNECTIONS, maxResponseSize: MAX_ANSWER_BYTES });
+  const pool = new Pool(origin, {
+    connections: MAX_CONNECTIONS,
+    maxResponseSize: MAX_ANSWER_BYTES,
+    connect: { timeout: timeoutMs },
+  });
+
+  async function request(path: string, body: object, headers: Readonly<Record<string, string>>, signal: AbortSignal) {
+    try {
+      const response = await pool.request({
+        method: "POST",
+        path: prefix + path,
+        headers: { "content-type": "application/json", accept: "application/json", ...headers },
+        body: JSON.stringify(body),
+        signal,
+      });
+      return { kind: "answer", status: response.statusCode, body: jsonOf(await response.body.text()) } as const;
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
   return {
     async post(path, body, headers) {
       // Not AbortSignal.timeout(): that one lives on for the whole timeout after a fast answer.
       const deadline = new AbortController();
-      const timer = setTimeout(() => deadline.abort(), timeoutMs);
+      const { promise: late, resolve } = Promise.withResolvers<PostOutcome>();
+      const timer = setTimeout(() => {
+        // First: an aborted request may settle as well. undici hears of an abort only when it has a connection, so the
+        // deadline cannot be left to it.
+        resolve({ kind: "timeout" });
+        deadline.abort();
+      }, timeoutMs);
       try {
-        const response = await pool.request({
-          method: "POST",
-          path: prefix + path,
-          headers: { "content-type": "application/json", accept: "application/json", ...headers },
-          body: JSON.stringify(body),
-          signal: deadline.signal,
-        });
-        return { kind: "answer", status: response.statusCode, body: jsonOf(await response.body.text()) };
-      } catch (error) {
-        return deadline.signal.aborted ? { kind: "timeout" } : outcomeOf(error);
+        return await Promise.race([late, request(path, body, headers, deadline.signal)]);
       } finally {
         clearTimeout(timer);
       }

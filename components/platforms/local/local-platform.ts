@@ -8,7 +8,6 @@ import type { ProcessSpec } from "./process/spec.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
 import { Scrape } from "./scrape/resource.ts";
 import type { LlmSettings, LocalSettings } from "./settings.ts";
-import { sourceDigest } from "./source-digest.ts";
 
 /** Time that a service takes at most to finish its requests; above the 5 s that one may last. */
 const SHUTDOWN_MS = 6000;
@@ -41,9 +40,6 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
     },
 
     prometheus: { url: prometheusUrl, ready: [prometheus] },
-
-    // Both tracks run the working tree here, so every version of a service has the same sources.
-    sourceDigest: (service) => sourceDigest(service, process.cwd()),
 
     runRevision(definition, bindings, options) {
       const faults = definition.environment.LAB_FAULT === undefined ? [] : ["--import", "./lab/faults/inject.ts"];
