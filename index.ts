@@ -2,7 +2,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./components/config/load.ts";
 import { planRelease } from "./components/plan/plan.ts";
-import { selectPlatform } from "./components/platforms/select.ts";
+import { digestsOf, selectPlatform } from "./components/platforms/select.ts";
 import { Release } from "./components/release.ts";
 import knownVersions from "./services/versions.json" with { type: "json" };
 
@@ -15,11 +15,8 @@ const stack = pulumi.getStack();
 const home = path.join(process.env.CANARY_HOME ?? ".canary", stack);
 
 const { config, llmApiKey } = loadConfig();
+const plan = planRelease(config, { knownVersions, sourceDigest: digestsOf(config.platform) });
 const platform = selectPlatform(config, llmApiKey, { stack, home });
-const plan = planRelease(config, {
-  knownVersions,
-  sourceDigest: (service, version) => platform.sourceDigest(service, version),
-});
 const release = new Release("release", { plan, config, platform, home });
 
 /** Where users come in, and where operators look. */

@@ -3,7 +3,7 @@ import { expectKnownProcesses, expectRefusal, expectSuccess } from "./harness/ex
 import { listenOn } from "./harness/ports.ts";
 import { ProgramStack } from "./harness/stack.ts";
 import { processesIn } from "./harness/state.ts";
-import { OLD } from "./harness/versions.ts";
+import { NEW, OLD } from "./harness/versions.ts";
 
 /** The first update of a stack, on a machine where something is missing or in the way. */
 describe("a first deployment", () => {
@@ -13,6 +13,13 @@ describe("a first deployment", () => {
   async function expectNothingUnknown(of: ProgramStack): Promise<void> {
     await expectKnownProcesses(of, Object.values(processesIn(await of.state())));
   }
+
+  it("starts nothing for a release that cannot be planned", async () => {
+    stack = await ProgramStack.create("unplanned", { canary: { ...NEW, aiPipeline: "9.9.9" } });
+    expectRefusal(await stack.up(), "CFG004", 'canary.aiPipeline is "9.9.9"', "1.0.0-newidea, 1.1.0");
+    expect(Object.keys(processesIn(await stack.state()))).toEqual([]);
+    await expectNothingUnknown(stack);
+  });
 
   it("names the key of a port that is taken, and works when the port is free", async () => {
     stack = await ProgramStack.create("port-taken");

@@ -21,7 +21,7 @@ export class GatewayView {
 
   constructor(adminPort: number) {
     this.#admin = new Pool(`http://127.0.0.1:${adminPort}`, {
-      connections: 4,
+      connections: 16,
       headersTimeout: 5000,
       bodyTimeout: 5000,
     });

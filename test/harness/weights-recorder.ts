@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type GatewayView, type Picture, type Target, UPSTREAMS } from "./gateway.ts";
 
 const POLL_MS = 15;
+/** How many looks are under way at once when it matters: a writer's pause between two writes is about as long as one. */
+const EYES = 4;
 
 export interface Moment {
   /** Milliseconds since the epoch. */
@@ -13,24 +15,29 @@ export interface Moment {
 export class WeightsRecorder {
   readonly moments: Moment[] = [];
   #stopped = false;
-  #pauseMs = POLL_MS;
+  readonly #gateway: GatewayView;
   readonly #running: Promise<void>;
 
   constructor(gateway: GatewayView) {
-    this.#running = this.#run(gateway);
+    this.#gateway = gateway;
+    this.#running = this.#run();
   }
 
   get latest(): Moment | undefined {
     return this.moments.at(-1);
   }
 
-  /** Looks without a pause while something happens: what is between two writes lasts milliseconds. */
+  /** Looks many times as often while something happens: what is between two writes lasts milliseconds. */
   async closely<T>(happening: Promise<T>): Promise<T> {
-    this.#pauseMs = 0;
+    let isOver = false;
+    const eyes = Array.from({ length: EYES }, async () => {
+      while (!isOver) await this.#look();
+    });
     try {
       return await happening;
     } finally {
-      this.#pauseMs = POLL_MS;
+      isOver = true;
+      await Promise.all(eyes);
     }
   }
 
@@ -59,12 +66,20 @@ export class WeightsRecorder {
     await this.#running;
   }
 
-  async #run(gateway: GatewayView): Promise<void> {
+  async #run(): Promise<void> {
     while (!this.#stopped) {
+      await this.#look();
+      await sleep(POLL_MS);
+    }
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const picture = await this.#gateway.look();
+      this.moments.push({ at: Date.now(), picture });
+    } catch {
       // Where the gateway does not run yet, or no more, there is nothing to remember.
-      const picture = await gateway.look().catch(() => undefined);
-      if (picture) this.moments.push({ at: Date.now(), picture });
-      await sleep(this.#pauseMs);
+      await sleep(POLL_MS);
     }
   }
 }
