@@ -8,7 +8,7 @@ import knownVersions from "./services/versions.json" with { type: "json" };
 
 // Pulumi's runner maps the stack of every registration through source maps. Sources that run as they are need none, and it
 // is half a second of CPU before a rollback begins.
-Error.prepareStackTrace = undefined;
+Reflect.deleteProperty(Error, "prepareStackTrace");
 
 const stack = pulumi.getStack();
 /** Where processes, logs and leases of this stack are; CANARY_HOME is for stacks beside the checkout's own. */

@@ -22,10 +22,13 @@ export abstract class DynamicResource extends pulumi.CustomResource {
   }
 }
 
+/** Loaded into the plugin once, whatever it runs. */
+const ORPHAN_WATCH = "dynamic/orphan-watch.ts";
+
 /** The text of a provider, in the form that npm's dynamic plugin takes: a module whose `handler` returns it. */
 export function providerText(module: string): string {
-  const load = `() => import(\`file://\${process.cwd()}/${module}\`)`;
-  return `exports.handler = () => (${connect})(${load});\n`;
+  const load = (file: string) => `import(\`file://\${process.cwd()}/${file}\`)`;
+  return `exports.handler = () => { ${load(ORPHAN_WATCH)}; return (${connect})(() => ${load(module)}); };\n`;
 }
 
 /** Stands as text in state: it must use nothing from outside itself. */
