@@ -40,12 +40,13 @@ export class Release extends pulumi.ComponentResource {
     this.#args = args;
     const { plan, config, platform, home } = args;
     const { adminUrl, proxyUrl } = platform.gateway;
-    const gateway = new Gateway("gateway", { endpoints: platform.gateway, ...config.gateway }, { parent: this });
+    // It needs no upstream to be there: one that is not yet has nobody to lower.
     const ceiling = new ExposureCeiling(
       "exposure-ceiling",
       { admin: adminUrl, home, exposure: plan.exposure },
-      { parent: this, dependsOn: Object.values(gateway.mainUpstreams) },
+      { parent: this, dependsOn: platform.gateway.ready },
     );
+    const gateway = new Gateway("gateway", { endpoints: platform.gateway, ...config.gateway }, { parent: this });
     const running = this.#runRevisions(plan, ceiling);
     this.addresses = Object.fromEntries([...running].map(([revision, { address }]) => [revision, address]));
     const targets = new Map(
