@@ -5,8 +5,9 @@ const wholeProgram = "test/**/*.test.ts";
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs. Tests that start processes need many times their usual time on a busy machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -33,7 +34,7 @@ export default defineConfig({
           // An update takes seconds, and a test may need several of them.
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // After the other tests, and two stacks at a time: each has a dozen processes.
+          // A group of its own, and two stacks at a time: each has a dozen processes.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
         },

@@ -224,7 +224,7 @@ describe("what a command refuses", () => {
     expect(await pulumi("up", "--yes")).toEqual({
       code: 1,
       out: "",
-      err: "error: validating stack config: Stack 'dev' with configuration key 'percent' must be of type 'integer'\n",
+      err: "error: validating stack config: Stack 'dev' with configuration key 'percent' must be of type 'integer', it is 'ten'\n",
     });
   });
 });

@@ -83,13 +83,13 @@ describe("validateConfig", () => {
     expect(() => validate({ "p:a": "x" }, { a: need })).not.toThrow();
   });
 
-  it("names key and type of a value of the wrong type", () => {
+  it("names key, type and value where the type is wrong", () => {
     expect(() => validate({ "p:percent": "abc" }, { percent: { type: { type: "integer" } } })).toThrow(
-      "Stack 'dev' with configuration key 'percent' must be of type 'integer'",
+      "Stack 'dev' with configuration key 'percent' must be of type 'integer', it is 'abc'",
     );
     expect(() =>
       validate({ "p:names": ["a", 7] }, { names: { type: { type: "array", items: { type: "string" } } } }),
-    ).toThrow("Stack 'dev' with configuration key 'names' must be of type 'array<string>'");
+    ).toThrow("Stack 'dev' with configuration key 'names' must be of type 'array<string>', it is '[\"a\",7]'");
   });
 
   it("wants secrets encrypted, and checks what is inside of them", () => {
@@ -100,6 +100,6 @@ describe("validateConfig", () => {
     expect(() => validate({ "p:token": { secure: "v1:…" } }, { token })).not.toThrow();
     expect(() =>
       validate({ "p:count": { secure: "many" } }, { count: { type: { type: "integer" }, secret: true } }),
-    ).toThrow("must be of type 'integer'");
+    ).toThrow("must be of type 'integer', it is a secret that is of another");
   });
 });

@@ -82,7 +82,13 @@ export function validateConfig(
     }
     const content = isComposite(value) ? revealConfig(value, reveal) : configText(value, reveal);
     if (!hasType(content, type)) {
-      throw new Error(`Stack '${where.stack}' with configuration key '${name}' must be of type '${typeName(type)}'`);
+      // The CLI's words, and the value, which it leaves out.
+      const given = hasSecret(value)
+        ? "a secret that is of another"
+        : `'${typeof content === "string" ? content : JSON.stringify(content)}'`;
+      throw new Error(
+        `Stack '${where.stack}' with configuration key '${name}' must be of type '${typeName(type)}', it is ${given}`,
+      );
     }
   }
 }
