@@ -99,7 +99,7 @@ async function moveGuarded(
   const watch = watchOf(inputs, moves);
   await askBakeGate(inputs, last, moves, watch.judged, world);
   await checkWanted(world.engine);
-  const ledger = await openBook(watch, world.prometheus);
+  const ledger = await openBook(watch, world);
   const limits = baselineLimits(inputs, moves);
   const guard = await armGuard({
     engine: world.engine.address,

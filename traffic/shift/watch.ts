@@ -31,18 +31,29 @@ export interface WatchWorld {
   checkWeights(): Promise<void>;
 }
 
-/** The counters before anything moves. Also shows that what the watch will ask can be answered. Throws GAT004. */
-export async function openBook(watch: Watch, prometheus: Prometheus): Promise<Ledger> {
+/**
+ * The counters before anything moves. Also shows that what the watch will ask can be answered: a revision that Prometheus
+ * was only just told of is waited for, for as long as the window, which spans two scrapes at least. Throws GAT004.
+ */
+export async function openBook(
+  watch: Watch,
+  { engine, prometheus }: Pick<WatchWorld, "engine" | "prometheus">,
+): Promise<Ledger> {
   const query = counterQuery([...watch.judged, ...watch.baseline]);
-  const ledger = openLedger(await prometheus.query(query));
-  const unseen = watch.judged.find((revision) => (ledger.up.get(revision)?.up ?? 0) === 0);
-  if (unseen) {
-    throw new ReleaseError(
-      "GAT004",
-      `Prometheus has no successful scrape of ${unseen}, so nothing could be judged; no traffic was moved; query: ${query}`,
-    );
+  const deadline = Date.now() + watch.slo.windowSeconds * 1000;
+  for (;;) {
+    await checkWanted(engine);
+    const ledger = openLedger(await prometheus.query(query));
+    const unseen = watch.judged.find((revision) => (ledger.up.get(revision)?.up ?? 0) === 0);
+    if (!unseen) return ledger;
+    if (Date.now() >= deadline) {
+      throw new ReleaseError(
+        "GAT004",
+        `Prometheus has no successful scrape of ${unseen} within ${watch.slo.windowSeconds} s, so nothing could be judged; no traffic was moved; query: ${query}`,
+      );
+    }
+    await sleep(PULSE_MS);
   }
-  return ledger;
 }
 
 /**
