@@ -17,6 +17,13 @@ export function counterQuery(revisions: readonly string[]): string {
   return `{__name__=~"${names.join("|")}",revision=~"${revisions.map(escapeRegExp).join("|")}",traffic=~"${TRAFFIC.user}|",le=~"1|2|1\\\\.0|2\\\\.0|"}`;
 }
 
+/** When each revision was last scraped with success: the oldest of its instances, in seconds since 1970. */
+export function scrapeTimeQuery(revisions: readonly string[]): string {
+  const up = `${GENERATED.up}{revision=~"${revisions.map(escapeRegExp).join("|")}"}`;
+  // Of anything but a plain selector `timestamp` is the time of the query.
+  return `min by (revision) (timestamp(${up}) and ${up} == 1)`;
+}
+
 /**
  * Increase of each event count of the revisions over the last `seconds`, as one vector with the label `event`.
  * `increase` extrapolates to the window's edges; shares of it are what is judged, where that cancels out.

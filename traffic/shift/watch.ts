@@ -5,7 +5,7 @@ import { record } from "../../gates/events.ts";
 import type { Prometheus } from "../../gates/prometheus.ts";
 import { book, type Ledger, observe, openLedger } from "../../gates/slo/counters.ts";
 import { CLEAN_TALLY, type Decision, decidePoll, decideUnmeasured, describeCounts } from "../../gates/slo/decide.ts";
-import { counterQuery } from "../../gates/slo/query.ts";
+import { counterQuery, scrapeTimeQuery } from "../../gates/slo/query.ts";
 import type { Verdict } from "../../gates/verdict.ts";
 import type { SloSettings } from "./inputs.ts";
 
@@ -13,6 +13,8 @@ import type { SloSettings } from "./inputs.ts";
 const PULSE_MS = 150;
 /** Between two looks at the gateway's weights, at most, in milliseconds. */
 const WEIGHTS_MS = 1000;
+/** For a Prometheus that has just started to discover its targets and to scrape them, at least, in milliseconds. */
+const FIRST_SCRAPE_MS = 30_000;
 /** Between two lines for people, at least, in milliseconds. */
 const SAY_MS = 2000;
 
@@ -32,28 +34,38 @@ export interface WatchWorld {
 }
 
 /**
- * The counters before anything moves. Also shows that what the watch will ask can be answered: a revision that Prometheus
- * was only just told of is waited for, for as long as the window, which spans two scrapes at least. Throws GAT004.
+ * The counters before anything moves. Also shows that what the watch will ask can be answered: a scrape of
+ * each judged revision that is newer than the question is waited for (what Prometheus knows may be minutes old, or nothing
+ * yet), for as long as the window, which spans two scrapes at least, and for half a minute at least, since a
+ * Prometheus that has just started takes its time. Throws GAT004.
  */
 export async function openBook(
   watch: Watch,
   { engine, prometheus }: Pick<WatchWorld, "engine" | "prometheus">,
 ): Promise<Ledger> {
-  const query = counterQuery([...watch.judged, ...watch.baseline]);
-  const deadline = Date.now() + watch.slo.windowSeconds * 1000;
+  const patienceMs = Math.max(watch.slo.windowSeconds * 1000, FIRST_SCRAPE_MS);
+  const deadline = Date.now() + patienceMs;
+  const before = await scrapeTimes(watch.judged, prometheus);
   for (;;) {
     await checkWanted(engine);
-    const ledger = openLedger(await prometheus.query(query));
-    const unseen = watch.judged.find((revision) => (ledger.up.get(revision)?.up ?? 0) === 0);
-    if (!unseen) return ledger;
+    const now = await scrapeTimes(watch.judged, prometheus);
+    const unseen = watch.judged.find((revision) => (now.get(revision) ?? 0) <= (before.get(revision) ?? 0));
+    if (!unseen) break;
     if (Date.now() >= deadline) {
       throw new ReleaseError(
         "GAT004",
-        `Prometheus has no successful scrape of ${unseen} within ${watch.slo.windowSeconds} s, so nothing could be judged; no traffic was moved; query: ${query}`,
+        `Prometheus has not scraped ${unseen} within ${patienceMs / 1000} s, so nothing could be judged; no traffic was moved; query: ${scrapeTimeQuery(watch.judged)}`,
       );
     }
     await sleep(PULSE_MS);
   }
+  return openLedger(await prometheus.query(counterQuery([...watch.judged, ...watch.baseline])));
+}
+
+/** When each revision was last scraped with success, in seconds by Prometheus' own clock. */
+async function scrapeTimes(revisions: readonly string[], prometheus: Prometheus): Promise<ReadonlyMap<string, number>> {
+  const samples = await prometheus.query(scrapeTimeQuery(revisions));
+  return new Map(samples.map(({ labels, value }) => [labels.revision ?? "", value]));
 }
 
 /**
