@@ -2,7 +2,7 @@ import * as kong from "@pulumi/kong";
 import * as pulumi from "@pulumi/pulumi";
 import type { Track } from "./plan/plan.ts";
 import type { GatewayEndpoints, ServiceKey } from "./platforms/platform.ts";
-import { mainUpstream, SERVICES, type ServiceFacts, TRACKS, trackUpstream } from "./services.ts";
+import { mainUpstream, SERVICES, type ServiceFacts, trackUpstream } from "./services.ts";
 
 export interface GatewayArgs {
   readonly endpoints: GatewayEndpoints;
@@ -145,5 +145,3 @@ export class Gateway extends pulumi.ComponentResource {
 function perService<T>(make: (service: ServiceFacts) => T): Record<ServiceKey, T> {
   return Object.fromEntries(SERVICES.map((service) => [service.key, make(service)])) as Record<ServiceKey, T>;
 }
-
-export { TRACKS };

@@ -6,10 +6,10 @@ import { ExposureCeiling } from "../traffic/ceiling/resource.ts";
 import { RoutesLive } from "../traffic/routes/resource.ts";
 import { TrafficShift } from "../traffic/shift/resource.ts";
 import type { ReleaseConfig } from "./config/schema.ts";
-import { Gateway, TRACKS } from "./gateway.ts";
+import { Gateway } from "./gateway.ts";
 import { type PlannedRevision, type ReleasePlan, type ReleaseSet, revisionNames, type Track } from "./plan/plan.ts";
 import type { Platform, RunningRevision, ServiceKey } from "./platforms/platform.ts";
-import { mainUpstream, SERVICES } from "./services.ts";
+import { mainUpstream, SERVICES, TRACKS } from "./services.ts";
 
 export interface ReleaseArgs {
   readonly plan: ReleasePlan;

@@ -14,12 +14,12 @@ export function counterQuery(revisions: readonly string[]): string {
     `${METRICS.aiRequestDuration}_bucket`,
     GENERATED.up,
   ];
-  return `{__name__=~"${names.join("|")}",revision=~"${revisions.map(escapeRegExp).join("|")}",traffic=~"${TRAFFIC.user}|",le=~"1|2|1\\\\.0|2\\\\.0|"}`;
+  return `{__name__=~"${names.join("|")}",revision=~"${revisionPattern(revisions)}",traffic=~"${TRAFFIC.user}|",le=~"1|2|1\\\\.0|2\\\\.0|"}`;
 }
 
 /** When each revision was last scraped with success: the oldest of its instances, in seconds since 1970. */
 export function scrapeTimeQuery(revisions: readonly string[]): string {
-  const up = `${GENERATED.up}{revision=~"${revisions.map(escapeRegExp).join("|")}"}`;
+  const up = `${GENERATED.up}{revision=~"${revisionPattern(revisions)}"}`;
   // Of anything but a plain selector `timestamp` is the time of the query.
   return `min by (revision) (timestamp(${up}) and ${up} == 1)`;
 }
@@ -29,7 +29,7 @@ export function scrapeTimeQuery(revisions: readonly string[]): string {
  * `increase` extrapolates to the window's edges; shares of it are what is judged, where that cancels out.
  */
 export function bakeQuery(revisions: readonly string[], seconds: number): string {
-  const of = `traffic="${TRAFFIC.user}",revision=~"${revisions.map(escapeRegExp).join("|")}"`;
+  const of = `traffic="${TRAFFIC.user}",revision=~"${revisionPattern(revisions)}"`;
   const increase = (event: string, metric: string, labels: string) =>
     `label_replace(sum by (revision) (increase(${metric}{${labels}${of}}[${seconds}s])), "event", "${event}", "", "")`;
   return [
@@ -40,6 +40,11 @@ export function bakeQuery(revisions: readonly string[], seconds: number): string
     increase("within1s", `${METRICS.aiRequestDuration}_bucket`, 'le=~"1|1\\\\.0",'),
     increase("within2s", `${METRICS.aiRequestDuration}_bucket`, 'le=~"2|2\\\\.0",'),
   ].join(" or ");
+}
+
+/** What matches exactly these revisions in a label matcher. */
+export function revisionPattern(revisions: readonly string[]): string {
+  return revisions.map(escapeRegExp).join("|");
 }
 
 /** A PromQL string holds a regular expression, so a backslash stands twice. */

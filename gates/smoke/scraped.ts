@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GENERATED, METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import type { Prometheus, Sample } from "../prometheus.ts";
+import { revisionPattern } from "../slo/query.ts";
 import type { SubjectRevision } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 
@@ -17,7 +18,7 @@ export async function checkScraped(
   sent: { readonly revision: string; readonly probes: number | undefined },
   timeoutSeconds: number,
 ): Promise<Check[]> {
-  const names = subjects.map(({ revision }) => revision.replace(/\./g, "\\\\.")).join("|");
+  const names = revisionPattern(subjects.map(({ revision }) => revision));
   const query = `{__name__=~"${GENERATED.up}|${METRICS.aiRequests}",revision=~"${names}",traffic=~"${TRAFFIC.probe}|"}`;
   const deadline = Date.now() + timeoutSeconds * 1000;
   let checks = judge([], subjects, sent, query);
