@@ -11,21 +11,35 @@ export interface SubjectRevision {
   readonly upstream: string;
 }
 
+/** A revision where it answers itself, whoever put it there. */
+export interface ServiceEndpoint extends Pick<SubjectRevision, "revision" | "service" | "version"> {
+  /** Base URL without a slash at the end. */
+  readonly url: string;
+}
+
+export function endpointOf({ revision, service, version, address }: SubjectRevision): ServiceEndpoint {
+  return { revision, service, version, url: `http://${address}` };
+}
+
 /** The role that a track route leads to. */
 export type Track = "stable" | "canary" | "previous";
 
-/** Where the gates before traffic work. None of it is part of what they judged. */
-export interface GateSurroundings {
-  /** Base URL of Kong's Admin API. */
-  readonly admin: string;
+/** The path of users to what is judged, at any weight. */
+export interface TrackRoute {
   /** Base URL of the gateway's proxy. */
   readonly proxy: string;
+  /** The track whose route leads to the revisions now. */
+  readonly track: Track;
+}
+
+/** Where the gates before traffic work. None of it is part of what they judged. */
+export interface GateSurroundings extends TrackRoute {
+  /** Base URL of Kong's Admin API. */
+  readonly admin: string;
   /** Base URL of Prometheus. */
   readonly prometheus: string;
   /** Run folder of the stack. */
   readonly home: string;
-  /** The track whose route leads to the revisions now. */
-  readonly track: Track;
 }
 
 /** Headers that take a request to a track and keep it out of the counters of user traffic. */

@@ -1,5 +1,6 @@
 import { type GateBeforeTraffic, type GateInputs, gateLifecycle } from "../before-traffic.ts";
 import { checkHealth } from "../smoke/endpoints.ts";
+import { endpointOf } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 import { checkPage } from "./page.ts";
 
@@ -17,8 +18,8 @@ async function measure({ judged, surroundings, settings }: FrontendGateInputs): 
   const timeoutMs = settings.timeoutSeconds * 1000;
   const checks = await Promise.all(
     judged.subjects.map(async (subject) => [
-      await checkHealth(subject, timeoutMs),
-      ...(await checkPage(subject, surroundings, timeoutMs)),
+      await checkHealth(endpointOf(subject), timeoutMs),
+      ...Object.values(await checkPage(subject, surroundings, timeoutMs)).flat(),
     ]),
   );
   return checks.flat();

@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { call, describeReply, field, type Reply } from "../http.ts";
-import { type GateSurroundings, probeHeaders, type SubjectRevision } from "../subject.ts";
+import { probeHeaders, type ServiceEndpoint, type TrackRoute } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 import { assetsOf, isPage } from "./html.ts";
 
 const RETRY_MS = 100;
+
+/** What is looked at of a page, in the suites that people know from the release's frontend check. */
+export interface PageSuites {
+  readonly accessibility: readonly Check[];
+  readonly html: readonly Check[];
+  readonly sandbox: readonly Check[];
+}
 
 /**
  * The page on the track route: the root and the Exec Sandbox are this revision's page, every asset that they name is
@@ -12,10 +19,10 @@ const RETRY_MS = 100;
  * checked here.
  */
 export async function checkPage(
-  subject: SubjectRevision,
-  { proxy, track }: GateSurroundings,
+  subject: Pick<ServiceEndpoint, "revision">,
+  { proxy, track }: TrackRoute,
   timeoutMs: number,
-): Promise<Check[]> {
+): Promise<PageSuites> {
   const get = (path: string) =>
     call({
       method: "GET",
@@ -36,27 +43,36 @@ export async function checkPage(
   const assets = root.kind === "answer" && typeof root.body === "string" ? assetsOf(root.body) : [];
   const loaded = await Promise.all(assets.map(async (path) => ({ path, reply: await get(path) })));
   const broken = loaded.find(({ path, reply }) => !isAsset(path, reply));
-  return [
-    check("page", "/", "200, this revision's HTML with #root and the title OpsConductor", page(root), root),
-    check("Exec Sandbox", "/exec-sandbox", "200, the same page", page(sandbox), sandbox),
-    check(
-      "config",
-      "/config.json",
-      `track ${track}`,
-      trackOf(config) === (track === "previous" ? null : track),
-      config,
-    ),
-    {
-      name: `assets of ${subject.revision}`,
-      outcome: assets.length > 0 && !broken ? "pass" : "fail",
-      value: broken ? `${broken.path}: ${describeReply(broken.reply)}` : `${assets.length} loaded`,
-      limit: "a script at least; each 200 with its type",
-      query: assets.map((path) => `GET ${proxy}${path}`).join(", "),
-    },
-  ];
+  return {
+    accessibility: [
+      check("page", "/", `200 from ${subject.revision}`, isFrom(subject, root), root),
+      {
+        name: `assets of ${subject.revision}`,
+        outcome: assets.length > 0 && !broken ? "pass" : "fail",
+        value: broken ? `${broken.path}: ${describeReply(broken.reply)}` : `${assets.length} loaded`,
+        limit: "a script at least; each 200 with its type",
+        query: assets.map((path) => `GET ${proxy}${path}`).join(", "),
+      },
+    ],
+    html: [
+      check("HTML", "/", "this revision's HTML with #root and the title OpsConductor", page(root), root),
+      check(
+        "config",
+        "/config.json",
+        `track ${track}`,
+        trackOf(config) === (track === "previous" ? null : track),
+        config,
+      ),
+    ],
+    sandbox: [check("Exec Sandbox", "/exec-sandbox", "200, the same page", page(sandbox), sandbox)],
+  };
 }
 
-async function untilServedBy(subject: SubjectRevision, get: () => Promise<Reply>, timeoutMs: number): Promise<Reply> {
+async function untilServedBy(
+  subject: Pick<ServiceEndpoint, "revision">,
+  get: () => Promise<Reply>,
+  timeoutMs: number,
+): Promise<Reply> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const reply = await get();
@@ -65,7 +81,7 @@ async function untilServedBy(subject: SubjectRevision, get: () => Promise<Reply>
   }
 }
 
-function isFrom({ revision }: SubjectRevision, reply: Reply): boolean {
+function isFrom({ revision }: Pick<ServiceEndpoint, "revision">, reply: Reply): boolean {
   return reply.kind === "answer" && reply.status === 200 && reply.header("x-service-revision") === revision;
 }
 

@@ -15,11 +15,16 @@ export interface EventCounts {
   readonly slowerThan2s: number;
 }
 
+/** Cumulative counts by upper edge in seconds. */
+export type Durations = ReadonlyMap<number, number>;
+
 export const NO_EVENTS: EventCounts = { requests: 0, errors: 0, measured: 0, slowerThan1s: 0, slowerThan2s: 0 };
 
 /** What is known of one revision at one poll. */
 export interface RevisionObservation {
   readonly counts: EventCounts;
+  /** Executions that took at most so many seconds, by edge of the histogram's buckets; the last edge is infinity. */
+  readonly durations: Durations;
   /** Instances that Prometheus last scraped with success, and all that it knows. */
   readonly up: number;
   readonly instances: number;
@@ -77,7 +82,8 @@ export function book(ledger: Ledger, samples: readonly Sample[]): Ledger {
 
 /** What the ledger says of one revision. */
 export function observe(ledger: Ledger, revision: string): RevisionObservation {
-  let [asked, invalid, failed, measured, within1s, within2s] = [0, 0, 0, 0, 0, 0];
+  let [asked, invalid, failed, measured] = [0, 0, 0, 0];
+  const durations = new Map<number, number>();
   for (const [key, gained] of ledger.gained) {
     const labels = ledger.labels.get(key);
     if (labels?.revision !== revision) continue;
@@ -86,16 +92,18 @@ export function observe(ledger: Ledger, revision: string): RevisionObservation {
       if (labels.reason === "validation") invalid += gained;
       else failed += gained;
     } else if (labels.__name__ === `${METRICS.aiRequestDuration}_count`) measured += gained;
-    else if (Number(labels.le) === 1) within1s += gained;
-    else if (Number(labels.le) === 2) within2s += gained;
+    else if (labels.le !== undefined) {
+      const edge = labels.le === "+Inf" ? Number.POSITIVE_INFINITY : Number(labels.le);
+      durations.set(edge, (durations.get(edge) ?? 0) + gained);
+    }
   }
   const up = ledger.up.get(revision) ?? { up: 0, instances: 0 };
   const counts = {
     requests: Math.max(0, asked - invalid),
     errors: failed,
     measured,
-    slowerThan1s: Math.max(0, measured - within1s),
-    slowerThan2s: Math.max(0, measured - within2s),
+    slowerThan1s: Math.max(0, measured - (durations.get(1) ?? 0)),
+    slowerThan2s: Math.max(0, measured - (durations.get(2) ?? 0)),
   };
-  return { counts, ...up };
+  return { counts, durations, ...up };
 }

@@ -15,7 +15,7 @@ const LIMITS: SloLimits = {
 const healthy: EventCounts = { requests: 1000, errors: 0, measured: 1000, slowerThan1s: 0, slowerThan2s: 0 };
 
 function window(counts: Partial<EventCounts>, up: [number, number] = [1, 1]): Window {
-  const observation = { counts: { ...healthy, ...counts }, up: up[0], instances: up[1] };
+  const observation = { counts: { ...healthy, ...counts }, durations: new Map(), up: up[0], instances: up[1] };
   return { judged: [{ revision: "canary-1", observation }], baseline: [], elapsedSeconds: 100, query: "q" };
 }
 

@@ -14,7 +14,7 @@ export function counterQuery(revisions: readonly string[]): string {
     `${METRICS.aiRequestDuration}_bucket`,
     GENERATED.up,
   ];
-  return `{__name__=~"${names.join("|")}",revision=~"${revisionPattern(revisions)}",traffic=~"${TRAFFIC.user}|",le=~"1|2|1\\\\.0|2\\\\.0|"}`;
+  return `{__name__=~"${names.join("|")}",revision=~"${revisionPattern(revisions)}",traffic=~"${TRAFFIC.user}|"}`;
 }
 
 /** When each revision was last scraped with success: the oldest of its instances, in seconds since 1970. */

@@ -1,7 +1,7 @@
 import { METRICS } from "../../monitoring/metrics.ts";
 import { parseExposition } from "../exposition.ts";
 import { call, describeReply, field } from "../http.ts";
-import type { SubjectRevision } from "../subject.ts";
+import type { ServiceEndpoint } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 
 /** Metrics that dashboards, alerts and gates stand on, by service. A metric without samples yet must still be declared. */
@@ -26,9 +26,9 @@ const CRITICAL_METRICS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** `/health` answers 200 as this service at this version. */
-export async function checkHealth(subject: SubjectRevision, timeoutMs: number): Promise<Check> {
-  const query = `GET http://${subject.address}/health`;
-  const reply = await call({ method: "GET", url: `http://${subject.address}/health`, timeoutMs });
+export async function checkHealth(subject: ServiceEndpoint, timeoutMs: number): Promise<Check> {
+  const url = `${subject.url}/health`;
+  const reply = await call({ method: "GET", url, timeoutMs });
   const healthy =
     reply.kind === "answer" &&
     reply.status === 200 &&
@@ -38,28 +38,52 @@ export async function checkHealth(subject: SubjectRevision, timeoutMs: number): 
   return {
     name: `health of ${subject.revision}`,
     outcome: healthy ? "pass" : "fail",
-    query,
+    query: `GET ${url}`,
     limit: `200, healthy, ${subject.service} ${subject.version}`,
     ...(healthy ? {} : { value: describeReply(reply) }),
   };
 }
 
-/** `/metrics` is Prometheus text that declares every critical metric. */
-export async function checkMetrics(subject: SubjectRevision, timeoutMs: number): Promise<Check> {
-  const name = `metrics of ${subject.revision}`;
-  const query = `GET http://${subject.address}/metrics`;
-  const reply = await call({ method: "GET", url: `http://${subject.address}/metrics`, timeoutMs });
-  if (reply.kind !== "answer" || reply.status !== 200 || typeof reply.body !== "string") {
-    return { name, outcome: "fail", query, limit: "200 with Prometheus text", value: describeReply(reply) };
-  }
-  try {
-    parseExposition(reply.body);
-  } catch (error) {
-    return { name, outcome: "fail", query, limit: "Prometheus text", note: String(error) };
-  }
-  const declared = new Set([...reply.body.matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1]));
+export interface MetricsChecks {
+  /** `/metrics` answers with Prometheus' text format. */
+  readonly endpoint: Check;
+  /** The text declares every critical metric. */
+  readonly critical: Check;
+}
+
+export async function checkMetrics(subject: ServiceEndpoint, timeoutMs: number): Promise<MetricsChecks> {
+  const url = `${subject.url}/metrics`;
+  const query = `GET ${url}`;
+  const names = { endpoint: `metrics of ${subject.revision}`, critical: `critical metrics of ${subject.revision}` };
+  const reply = await call({ method: "GET", url, timeoutMs });
+  const text = reply.kind === "answer" && reply.status === 200 && typeof reply.body === "string" ? reply.body : "";
+  const trouble = text === "" ? describeReply(reply) : complaintAbout(text);
+  const declared = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1]));
   const missing = (CRITICAL_METRICS[subject.service] ?? []).filter((metric) => !declared.has(metric));
-  return missing.length === 0
-    ? { name, outcome: "pass", query, value: `${declared.size} metrics` }
-    : { name, outcome: "fail", query, value: `${missing.join(", ")} missing`, limit: "every critical metric declared" };
+  return {
+    endpoint: {
+      name: names.endpoint,
+      outcome: trouble === undefined ? "pass" : "fail",
+      query,
+      limit: "200 with Prometheus text",
+      value: trouble ?? `${declared.size} metrics`,
+    },
+    critical: {
+      name: names.critical,
+      outcome: missing.length === 0 ? "pass" : "fail",
+      query,
+      limit: "every critical metric declared",
+      value: missing.length === 0 ? "all declared" : `${missing.join(", ")} missing`,
+    },
+  };
+}
+
+/** Why it is no Prometheus text; undefined when it is. */
+function complaintAbout(text: string): string | undefined {
+  try {
+    parseExposition(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import { parseExposition, total } from "../exposition.ts";
 import { call, describeReply, field, type Reply } from "../http.ts";
-import { type GateSurroundings, probeHeaders, type SubjectRevision } from "../subject.ts";
+import { probeHeaders, type ServiceEndpoint, type TrackRoute } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 import type { SmokeSettings } from "./settings.ts";
 
@@ -17,13 +17,13 @@ export interface ExecutionChecks {
 const STEADY_ANSWERS = 3;
 const RETRY_MS = 100;
 
-type Settings = GateSurroundings & SmokeSettings & { readonly bypassLlm: boolean };
+type Settings = TrackRoute & Pick<SmokeSettings, "pings" | "timeoutSeconds"> & { readonly bypassLlm: boolean };
 
 /**
  * ping → pong on the track route: answered by this revision, with the trace id back in header and body, and counted by
  * this revision exactly as often as it was sent.
  */
-export async function checkExecution(subject: SubjectRevision, settings: Settings): Promise<ExecutionChecks> {
+export async function checkExecution(subject: ServiceEndpoint, settings: Settings): Promise<ExecutionChecks> {
   const lead = await leadsThere(subject, settings);
   const before = await probesCounted(subject, settings);
   const replies = await Promise.all(
@@ -59,13 +59,13 @@ export async function checkExecution(subject: SubjectRevision, settings: Setting
         outcome: rise === settings.pings ? "pass" : "fail",
         value: rise === undefined ? "could not be read" : `+${rise}`,
         limit: `+${settings.pings}, as many as were sent`,
-        query: `${METRICS.aiRequests}{traffic="${TRAFFIC.probe}"} at http://${subject.address}/metrics`,
+        query: `${METRICS.aiRequests}{traffic="${TRAFFIC.probe}"} at ${subject.url}/metrics`,
       },
     ],
   };
 }
 
-async function leadsThere(subject: SubjectRevision, settings: Settings): Promise<Check> {
+async function leadsThere(subject: ServiceEndpoint, settings: Settings): Promise<Check> {
   const deadline = Date.now() + settings.timeoutSeconds * 1000;
   let steady = 0;
   let last: Reply;
@@ -112,8 +112,8 @@ function carries(reply: Reply, traceId: string): boolean {
   return reply.kind === "answer" && reply.header("x-trace-id") === traceId && field(reply.body, "trace_id") === traceId;
 }
 
-async function probesCounted(subject: SubjectRevision, settings: Settings): Promise<number | undefined> {
-  const url = `http://${subject.address}/metrics`;
+async function probesCounted(subject: ServiceEndpoint, settings: Settings): Promise<number | undefined> {
+  const url = `${subject.url}/metrics`;
   const reply = await call({ method: "GET", url, timeoutMs: settings.timeoutSeconds * 1000 });
   if (reply.kind !== "answer" || typeof reply.body !== "string") return undefined;
   try {

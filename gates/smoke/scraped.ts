@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GENERATED, METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import type { Prometheus, Sample } from "../prometheus.ts";
 import { revisionPattern } from "../slo/query.ts";
-import type { SubjectRevision } from "../subject.ts";
+import type { ServiceEndpoint } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 
 const RETRY_MS = 200;
@@ -14,7 +14,7 @@ const RETRY_MS = 200;
  */
 export async function checkScraped(
   prometheus: Prometheus,
-  subjects: readonly SubjectRevision[],
+  subjects: readonly Pick<ServiceEndpoint, "revision">[],
   sent: { readonly revision: string; readonly probes: number | undefined },
   timeoutSeconds: number,
 ): Promise<Check[]> {
@@ -38,7 +38,7 @@ export async function checkScraped(
 
 function judge(
   samples: readonly Sample[],
-  subjects: readonly SubjectRevision[],
+  subjects: readonly Pick<ServiceEndpoint, "revision">[],
   sent: { readonly revision: string; readonly probes: number | undefined },
   query: string,
 ): Check[] {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
+import { ReleaseError } from "../../errors/release-error.ts";
 import type { Engine } from "../../gates/engine.ts";
 import { record } from "../../gates/events.ts";
 import type { Prometheus } from "../../gates/prometheus.ts";
-import { book, type Ledger, observe, openLedger } from "../../gates/slo/counters.ts";
-import { CLEAN_TALLY, type Decision, decidePoll, decideUnmeasured, describeCounts } from "../../gates/slo/decide.ts";
+import { type Ledger, observe, openLedger } from "../../gates/slo/counters.ts";
+import { CLEAN_TALLY, describeCounts } from "../../gates/slo/decide.ts";
+import { pollOnce, type WatchProgress } from "../../gates/slo/poll.ts";
 import { counterQuery, scrapeTimeQuery } from "../../gates/slo/query.ts";
 import type { Verdict } from "../../gates/verdict.ts";
 import type { SloSettings } from "./inputs.ts";
@@ -74,30 +75,19 @@ async function scrapeTimes(revisions: readonly string[], prometheus: Prometheus)
  */
 export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld): Promise<Verdict> {
   const { slo } = watch;
-  const query = counterQuery([...watch.judged, ...watch.baseline]);
+  const watched = { judged: watch.judged, baseline: watch.baseline, limits: slo };
   const started = Date.now();
   const elapsed = () => (Date.now() - started) / 1000;
-  let ledger = opened;
-  let tally = CLEAN_TALLY;
+  let progress: WatchProgress = { ledger: opened, tally: CLEAN_TALLY };
   let lastSaid = 0;
   for (let poll = 1; ; poll++) {
     await pulseUntil(started + Math.min(poll * slo.pollSeconds, slo.windowSeconds) * 1000, slo, world);
-    const isLast = elapsed() >= slo.windowSeconds;
-    let decision: Decision;
-    try {
-      ledger = book(ledger, await world.prometheus.query(query));
-      const window = {
-        judged: watch.judged.map((revision) => ({ revision, observation: observe(ledger, revision) })),
-        baseline: watch.baseline.map((revision) => ({ revision, observation: observe(ledger, revision) })),
-        elapsedSeconds: elapsed(),
-        query,
-      };
-      decision = decidePoll(window, slo, tally, isLast);
-    } catch (error) {
-      decision = decideUnmeasured(rootMessage(error), query, slo, tally, isLast);
-    }
+    const elapsedSeconds = elapsed();
+    const isLast = elapsedSeconds >= slo.windowSeconds;
+    const { ledger, decision } = await pollOnce(watched, progress, world.prometheus, elapsedSeconds, isLast);
     if (decision.kind === "decided") return decision.verdict;
-    tally = decision.tally;
+    const { tally } = decision;
+    progress = { ledger, tally };
     const measures = watch.judged.map((revision) => ({
       revision,
       text: describeCounts(observe(ledger, revision).counts),
