@@ -4,6 +4,7 @@ import { loadConfig } from "./components/config/load.ts";
 import { planRelease } from "./components/plan/plan.ts";
 import { digestsOf, selectPlatform } from "./components/platforms/select.ts";
 import { Release } from "./components/release.ts";
+import { SERVICES } from "./components/services.ts";
 import knownVersions from "./services/versions.json" with { type: "json" };
 
 // Pulumi's runner maps the stack of every registration through source maps. Sources that run as they are need none, and it
@@ -32,10 +33,13 @@ export const traffic = {
   since: release.shift.since,
   gate: release.shift.outcome,
 };
-/** Which revision has which role, and where each runs. */
-export const revisions = Object.fromEntries(
-  plan.revisions.map(({ definition: { name, version }, tracks }) => [
-    name,
-    { version, tracks: [...tracks], address: release.addresses[name] },
-  ]),
+/** What each track runs, and where: for whoever checks a release from outside. */
+export const tracks = Object.fromEntries(
+  plan.sets.flatMap(({ tracks: own, bypassLlm, revisions }) => {
+    const services = SERVICES.map(({ key, name }) => {
+      const { name: revision, version } = revisions[key];
+      return [name, { revision, version, address: release.addresses[revision] }];
+    });
+    return own.map((track) => [track, { bypassLlm, services: Object.fromEntries(services) }]);
+  }),
 );

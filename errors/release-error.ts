@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   GAT002: "the bake gate does not allow the move",
   GAT003: "the SLO gate failed",
   GAT004: "a gate could not decide or could not measure",
+  CHK001: "an address of what is to be checked is missing or wrong",
+  CHK002: "a track that the stack does not have",
   PRM001: "Prometheus cannot be reached or does not answer as it should",
 } as const;
 

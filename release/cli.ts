@@ -1,11 +1,13 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
+import { checkCommands } from "./checks/command.ts";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
 function program(): Command {
   const canary = new Command("bin/canary")
     .description("Canary releases with Pulumi: set-up, tests and the operator's commands.")
     .enablePositionalOptions()
-    .showHelpAfterError();
+    .showHelpAfterError("Run it with --help to see what it takes.")
+    .exitOverride();
 
   canary
     .command("setup")
@@ -64,12 +66,21 @@ function program(): Command {
       process.exitCode = await runTests(vitestArguments);
     });
 
+  for (const command of checkCommands()) canary.addCommand(command.copyInheritedSettings(canary));
+
   return canary;
 }
+
+const WRONG_USAGE = 2;
 
 try {
   await program().parseAsync();
 } catch (error) {
-  process.stderr.write(`bin/canary: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  if (error instanceof CommanderError) {
+    // It has said what is wrong, or shown the help that was asked for.
+    process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
+  } else {
+    process.stderr.write(`bin/canary: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }

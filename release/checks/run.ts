@@ -1,0 +1,58 @@
+import type { Track } from "../../gates/subject.ts";
+import { verdictOf } from "../../gates/verdict.ts";
+import type { Environment } from "./environment.ts";
+import { frontendPlaces, frontendSuites } from "./frontend.ts";
+import { paintFor, renderHeader, renderSuite, renderSummary, type Suite } from "./report.ts";
+import { gateSettings } from "./settings.ts";
+import { SLO_PLACES, watchSlo } from "./slo.ts";
+import { SMOKE_PLACES, smokeSuites } from "./smoke.ts";
+import { readStack } from "./stack-view.ts";
+import { findSubject, identify, type Subject } from "./subject.ts";
+
+export interface CheckRequest {
+  readonly environment: Environment;
+  readonly track: Track | undefined;
+}
+
+const paint = paintFor(process.stdout);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const sources = { readStack, identify };
+
+/** @returns 0 when every check passed, else 1 */
+export async function runSmoke({ environment, track }: CheckRequest): Promise<number> {
+  const { smoke } = gateSettings(environment);
+  const subject = await findSubject({ environment, track, places: SMOKE_PLACES, variables: process.env }, sources);
+  return await report("Release smoke test", subject, () => smokeSuites(subject, smoke));
+}
+
+/** @returns 0 when every check passed, else 1 */
+export async function runFrontend({ environment, track }: CheckRequest): Promise<number> {
+  const { frontend } = gateSettings(environment);
+  const places = frontendPlaces(environment, process.env);
+  const subject = await findSubject({ environment, track, places, variables: process.env }, sources);
+  return await report("Release frontend check", subject, () => frontendSuites(subject, frontend));
+}
+
+/** @param minutes above 0. @returns 0 when the SLO was kept, else 1 */
+export async function runSlo({ environment, track }: CheckRequest, minutes: number): Promise<number> {
+  const { slo } = gateSettings(environment);
+  const subject = await findSubject({ environment, track, places: SLO_PLACES, variables: process.env }, sources);
+  const windowSeconds = minutes * 60;
+  const pollSeconds = Math.min(slo.pollSeconds, windowSeconds);
+  const { revision } = subject.endpoint("automation-service");
+  const title = `Watching ${revision}, user traffic only, for ${minutes} min`;
+  return await report("Release metrics gate", subject, async () => {
+    say(paint("bold", title));
+    const checks = await watchSlo(subject, { limits: slo, pollSeconds, windowSeconds, say });
+    say("");
+    return [{ title: "Summary", checks }];
+  });
+}
+
+async function report(title: string, subject: Subject, measure: () => Promise<readonly Suite[]>): Promise<number> {
+  say(`${renderHeader(title, subject, paint)}\n`);
+  const suites = await measure();
+  for (const suite of suites) say(`${renderSuite(suite, paint)}\n`);
+  say(renderSummary(suites, paint));
+  return verdictOf(suites.flatMap(({ checks }) => checks)).outcome === "pass" ? 0 : 1;
+}
