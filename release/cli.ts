@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addTagCommand } from "./tag/command.ts";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
 function program(): Command {
@@ -63,6 +64,8 @@ function program(): Command {
       const { runTests } = await import("./test/run-tests.ts");
       process.exitCode = await runTests(vitestArguments);
     });
+
+  addTagCommand(canary);
 
   return canary;
 }
