@@ -24,6 +24,16 @@ export const ERROR_CODES = {
   CHK001: "an address of what is to be checked is missing or wrong",
   CHK002: "a track that the stack does not have",
   PRM001: "Prometheus cannot be reached or does not answer as it should",
+  TAG001: "a name is not that of a release tag",
+  TAG002: "CHANGELOG.md cannot be read or does not have the form of a changelog",
+  TAG003: "CHANGELOG.md has no such release",
+  TAG004: "a release does not name a component",
+  TAG005: "a component's version is not the one that the release names",
+  TAG006: "the working tree has changes",
+  TAG007: "a release tag is there already",
+  TAG008: "git failed",
+  TAG009: "a package.json does not say its version",
+  TAG010: "the outputs of a workflow's step cannot be written",
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { checkCommands } from "./checks/command.ts";
+import { addCheckCommands } from "./checks/command.ts";
+import { addTagCommand } from "./tag/command.ts";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
 function program(): Command {
@@ -66,7 +67,8 @@ function program(): Command {
       process.exitCode = await runTests(vitestArguments);
     });
 
-  for (const command of checkCommands()) canary.addCommand(command.copyInheritedSettings(canary));
+  addCheckCommands(canary);
+  addTagCommand(canary);
 
   return canary;
 }

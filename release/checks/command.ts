@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { ENVIRONMENTS, type Environment } from "./environment.ts";
 
 const EXIT_CODES = "\nExit codes: 0 every check passed, 1 one did not or could not be made, 2 wrong usage.";
@@ -14,9 +14,10 @@ interface TrackOption {
 }
 
 /** `bin/canary smoke|slo|frontend`: the gates' own checks, asked for by hand. */
-export function checkCommands(): Command[] {
+export function addCheckCommands(canary: Command): void {
   const define = (name: string, summary: string, description: string) =>
-    new Command(name)
+    canary
+      .command(name)
       .summary(summary)
       .description(description)
       .addArgument(new Argument("[environment]", "whose stack").choices(ENVIRONMENTS).default("local"))
@@ -28,38 +29,38 @@ export function checkCommands(): Command[] {
       .allowExcessArguments(false)
       .addHelpText("after", `${VARIABLES}\n${EXIT_CODES}`);
 
-  return [
-    define(
-      "smoke",
-      "Check health, metrics, ping → pong and Prometheus of what runs.",
-      "Runs the smoke gate's checks on a release that runs, on its track's route, at any share of traffic. Every check is run " +
-        "and reported, also after a failure. What it sends is marked as a probe and counts for no SLO.",
-    ).action(async (environment: Environment, { track }: TrackOption) => {
-      const { runSmoke } = await import("./run.ts");
-      process.exitCode = await runSmoke({ environment, track });
-    }),
-    define(
-      "slo",
-      "Watch error rate and latency of what runs against its SLO.",
-      "Watches user traffic for some minutes by the SLO gate's own code and limits, a line a poll: error rate, the bucket's " +
-        "edge that p95 and p99 keep, request rate, sample size, violations so far. More violating polls than gates.slo.maxViolations " +
-        "end it at once. No data, no traffic and an unreachable Prometheus are never a pass.",
-    )
-      .argument("[minutes]", "how long to watch, above 0 and at most 1440", minutesOf, 5)
-      .action(async (environment: Environment, minutes: number, { track }: TrackOption) => {
-        const { runSlo } = await import("./run.ts");
-        process.exitCode = await runSlo({ environment, track }, minutes);
-      }),
-    define(
-      "frontend",
-      "Check the page, its assets and the Exec Sandbox.",
-      "Runs the frontend gate's checks on the page that runs: root, assets, HTML, Exec Sandbox. What a script does in a " +
-        "browser is not checked.",
-    ).action(async (environment: Environment, { track }: TrackOption) => {
-      const { runFrontend } = await import("./run.ts");
-      process.exitCode = await runFrontend({ environment, track });
-    }),
-  ];
+  define(
+    "smoke",
+    "Check health, metrics, ping → pong and Prometheus of what runs.",
+    "Runs the smoke gate's checks on a release that runs, on its track's route, at any share of traffic. Every check is run " +
+      "and reported, also after a failure. What it sends is marked as a probe and counts for no SLO.",
+  ).action(async (environment: Environment, { track }: TrackOption) => {
+    const { runSmoke } = await import("./run.ts");
+    process.exitCode = await runSmoke({ environment, track });
+  });
+
+  define(
+    "slo",
+    "Watch error rate and latency of what runs against its SLO.",
+    "Watches user traffic for some minutes by the SLO gate's own code and limits, a line a poll: error rate, the bucket's " +
+      "edge that p95 and p99 keep, request rate, sample size, violations so far. More violating polls than gates.slo.maxViolations " +
+      "end it at once. No data, no traffic and an unreachable Prometheus are never a pass.",
+  )
+    .argument("[minutes]", "how long to watch, above 0 and at most 1440", minutesOf, 5)
+    .action(async (environment: Environment, minutes: number, { track }: TrackOption) => {
+      const { runSlo } = await import("./run.ts");
+      process.exitCode = await runSlo({ environment, track }, minutes);
+    });
+
+  define(
+    "frontend",
+    "Check the page, its assets and the Exec Sandbox.",
+    "Runs the frontend gate's checks on the page that runs: root, assets, HTML, Exec Sandbox. What a script does in a " +
+      "browser is not checked.",
+  ).action(async (environment: Environment, { track }: TrackOption) => {
+    const { runFrontend } = await import("./run.ts");
+    process.exitCode = await runFrontend({ environment, track });
+  });
 }
 
 function minutesOf(text: string): number {
