@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   GAT004: "a gate could not decide or could not measure",
   CHK001: "an address of what is to be checked is missing or wrong",
   CHK002: "a track that the stack does not have",
+  PHS001: "a step that the release cannot take now",
   PRM001: "Prometheus cannot be reached or does not answer as it should",
   TAG001: "a name is not that of a release tag",
   TAG002: "CHANGELOG.md cannot be read or does not have the form of a changelog",

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
+import { addPhaseCommand } from "./phase/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
@@ -68,6 +69,7 @@ function program(): Command {
     });
 
   addCheckCommands(canary);
+  addPhaseCommand(canary);
   addTagCommand(canary);
 
   return canary;

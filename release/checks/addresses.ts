@@ -1,5 +1,5 @@
 import { ReleaseError } from "../../errors/release-error.ts";
-import { type Environment, variablesOf } from "./environment.ts";
+import { type Environment, variablesOf } from "../environment.ts";
 
 /** What a check can be pointed at by a variable. */
 export const URL_VARIABLES = {

@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
-import { ENVIRONMENTS, type Environment } from "./environment.ts";
+import { ENVIRONMENTS, type Environment } from "../environment.ts";
 
 const EXIT_CODES = "\nExit codes: 0 every check passed, 1 one did not or could not be made, 2 wrong usage.";
 const VARIABLES = `

@@ -1,8 +1,8 @@
 import type { FrontendSettings } from "../../gates/frontend/gate.ts";
 import { checkPage } from "../../gates/frontend/page.ts";
 import { checkHealth } from "../../gates/smoke/endpoints.ts";
+import type { Environment } from "../environment.ts";
 import { addressFromVariables, type Place } from "./addresses.ts";
-import type { Environment } from "./environment.ts";
 import type { Suite } from "./report.ts";
 import type { Subject } from "./subject.ts";
 

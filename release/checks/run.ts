@@ -1,9 +1,9 @@
 import type { Track } from "../../gates/subject.ts";
 import { verdictOf } from "../../gates/verdict.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../environment.ts";
+import { readStackConfig } from "../stack-config.ts";
 import { frontendPlaces, frontendSuites } from "./frontend.ts";
 import { paintFor, renderHeader, renderSuite, renderSummary, type Suite } from "./report.ts";
-import { gateSettings } from "./settings.ts";
 import { SLO_PLACES, watchSlo } from "./slo.ts";
 import { SMOKE_PLACES, smokeSuites } from "./smoke.ts";
 import { readStack } from "./stack-view.ts";
@@ -20,14 +20,14 @@ const sources = { readStack, identify };
 
 /** @returns 0 when every check passed, else 1 */
 export async function runSmoke({ environment, track }: CheckRequest): Promise<number> {
-  const { smoke } = gateSettings(environment);
+  const { smoke } = readStackConfig(environment).gates;
   const subject = await findSubject({ environment, track, places: SMOKE_PLACES, variables: process.env }, sources);
   return await report("Release smoke test", subject, () => smokeSuites(subject, smoke));
 }
 
 /** @returns 0 when every check passed, else 1 */
 export async function runFrontend({ environment, track }: CheckRequest): Promise<number> {
-  const { frontend } = gateSettings(environment);
+  const { frontend } = readStackConfig(environment).gates;
   const places = frontendPlaces(environment, process.env);
   const subject = await findSubject({ environment, track, places, variables: process.env }, sources);
   return await report("Release frontend check", subject, () => frontendSuites(subject, frontend));
@@ -35,7 +35,7 @@ export async function runFrontend({ environment, track }: CheckRequest): Promise
 
 /** @param minutes above 0. @returns 0 when the SLO was kept, else 1 */
 export async function runSlo({ environment, track }: CheckRequest, minutes: number): Promise<number> {
-  const { slo } = gateSettings(environment);
+  const { slo } = readStackConfig(environment).gates;
   const subject = await findSubject({ environment, track, places: SLO_PLACES, variables: process.env }, sources);
   const windowSeconds = minutes * 60;
   const pollSeconds = Math.min(slo.pollSeconds, windowSeconds);

@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process";
-import path from "node:path";
 import { z } from "zod";
-import type { Environment } from "./environment.ts";
-
-const ROOT = path.resolve(import.meta.dirname, "../..");
+import type { Environment } from "../environment.ts";
+import { askPulumi } from "../pulumi.ts";
 
 const service = z.object({ revision: z.string(), version: z.string(), address: z.string() });
 const track = z.object({ bypassLlm: z.boolean(), services: z.record(z.string(), service) });
@@ -22,14 +19,10 @@ export type StackReading =
 /** Asks Pulumi for the outputs of the environment's stack. Never throws: that there is no stack is a reading of its own. */
 export async function readStack(environment: Environment): Promise<StackReading> {
   const args = ["stack", "output", "--json", "-s", environment, "--non-interactive"];
-  const { error, stdout, stderr } = await run(path.join(ROOT, "bin", "pulumi"), args);
-  if (error) return none(environment, lastLine(stderr).replace(/^error: /, "") || error.message);
-  try {
-    const parsed = outputs.safeParse(JSON.parse(stdout));
-    if (parsed.success) return { kind: "stack", view: parsed.data };
-  } catch {
-    return none(environment, `its outputs are no JSON: ${stdout.slice(0, 120)}`);
-  }
+  const { exitCode, stdout, stderr } = await askPulumi(args);
+  if (exitCode !== 0) return none(environment, lastLine(stderr).replace(/^error: /, "") || `exit code ${exitCode}`);
+  const parsed = outputs.safeParse(parseJson(stdout));
+  if (parsed.success) return { kind: "stack", view: parsed.data };
   return none(environment, "it has no outputs of a deployment; was `bin/pulumi up` run to its end?");
 }
 
@@ -41,10 +34,11 @@ function lastLine(text: string): string {
   return text.trim().split("\n").at(-1)?.trim() ?? "";
 }
 
-function run(file: string, args: string[]): Promise<{ error: Error | null; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(file, args, { cwd: ROOT, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) =>
-      resolve({ error, stdout, stderr }),
-    );
-  });
+/** Undefined for what is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

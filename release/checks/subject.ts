@@ -1,8 +1,8 @@
 import { ReleaseError } from "../../errors/release-error.ts";
 import { call, field } from "../../gates/http.ts";
 import type { ServiceEndpoint, Track } from "../../gates/subject.ts";
+import type { Environment } from "../environment.ts";
 import { type Address, addressFromVariables, missingAddresses, type Place } from "./addresses.ts";
-import type { Environment } from "./environment.ts";
 import type { StackReading, StackView } from "./stack-view.ts";
 
 type ServiceName = Extract<Place, "automation-service" | "ai-pipeline" | "frontend">;

@@ -1,25 +1,9 @@
-import { RELEASES } from "./releases.ts";
+import type { ReleaseChoice } from "../phase/step.ts";
+import { RELEASES, type ReleaseName } from "./releases.ts";
 import type { Asked } from "./story.ts";
 
-const TRACKS = ["stable", "canary", "previous"] as const;
-
-/**
- * The `config` commands by which an operator gets from one state of the config to the next, as arguments. Tracks that are
- * to go are removed whole, the rest is one `set-all`.
- *
- * @param before absent: the stack's config says nothing about releases yet.
- */
-export function configCommands(before: Asked | undefined, after: Asked): string[][] {
-  const removed = TRACKS.filter((track) => before?.[track] !== undefined && after[track] === undefined);
-  const set = TRACKS.flatMap((track) => {
-    const release = after[track];
-    if (release === undefined || release === before?.[track]) return [];
-    return Object.entries(RELEASES[release]).map(([key, value]) => `${track}.${key}=${value}`);
-  });
-  if (before?.canaryPercent !== after.canaryPercent) set.push(`canaryPercent=${after.canaryPercent}`);
-  const settings = set.flatMap((setting) => ["--plaintext", setting]);
-  return [
-    ...removed.map((track) => ["config", "rm", track]),
-    ...(settings.length > 0 ? [["config", "set-all", "--path", ...settings]] : []),
-  ];
+/** What a step of the story asks for, in the words of stack config. */
+export function choiceOf({ stable, canary, previous, canaryPercent }: Asked): ReleaseChoice {
+  const release = (name: ReleaseName | undefined) => name && RELEASES[name];
+  return { stable: RELEASES[stable], canary: release(canary), previous: release(previous), canaryPercent };
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hang } from "../../lab/faults/hang.ts";
 import { type Load, startLoad } from "../../lab/load/generator.ts";
 import type { LoadResult } from "../../lab/load/result.ts";
+import { configCommands } from "../phase/config-commands.ts";
 import type { CommandResult, PulumiCommands } from "./command.ts";
 import type { DemoFolder } from "./folder.ts";
 import { runEntries, runningPids, whatIsLeft } from "./processes.ts";
@@ -10,7 +11,7 @@ import { reasonIn } from "./reason.ts";
 import type { Recording, StepRecord } from "./record.ts";
 import type { DemoPorts } from "./releases.ts";
 import type { RevisionNames } from "./revision-names.ts";
-import { configCommands } from "./stack-config.ts";
+import { choiceOf } from "./stack-config.ts";
 import type { Progress } from "./status.ts";
 import type { Asked, Step } from "./story.ts";
 import { eventsOf, weightsInGateway } from "./traffic.ts";
@@ -107,7 +108,7 @@ export class Stage {
 
   private async configure(step: Step): Promise<void> {
     const { commands, signal } = this.settings;
-    for (const args of configCommands(this.asked, step.asked)) {
+    for (const args of configCommands(this.asked && choiceOf(this.asked), choiceOf(step.asked))) {
       const command = await commands.onStack(`${step.id}-config`, args, signal);
       if (command.exitCode !== 0) throw new UnexpectedEnd(step.id, command);
     }

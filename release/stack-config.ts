@@ -2,11 +2,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { parseConfig } from "../../components/config/parse.ts";
-import type { ReleaseConfig } from "../../components/config/schema.ts";
-import type { Environment } from "./environment.ts";
+import { parseConfig } from "../components/config/parse.ts";
+import type { ReleaseConfig } from "../components/config/schema.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
+const ROOT = path.resolve(import.meta.dirname, "..");
 const PROJECT = "canary-release:";
 /** The one key that is secret, and no part of the plain config. */
 const SECRET_KEY = "llmApiKey";
@@ -15,23 +14,23 @@ const projectFile = z.object({ config: z.record(z.string(), z.object({ default: 
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
 
 /**
- * The settings of the gates, as the environment's stack file has them over the defaults of Pulumi.yaml: a check from
- * outside judges by the same limits as the deployment. Without a stack file these are the defaults.
+ * The config of a stack, as its file has it over the defaults of Pulumi.yaml: what the program would read. Without a file
+ * these are the defaults.
  *
  * @throws CFG001, CFG002, CFG003 as the program does
  */
-export function gateSettings(environment: Environment, root = ROOT): ReleaseConfig["gates"] {
+export function readStackConfig(stack: string, root = ROOT): ReleaseConfig {
   const read = (name: string): unknown => parse(fs.readFileSync(path.join(root, name), "utf8"));
   const declared = Object.entries(projectFile.parse(read("Pulumi.yaml")).config);
   const defaults = Object.fromEntries(declared.map(([key, entry]) => [key, entry.default]));
-  const own = `Pulumi.${environment}.yaml`;
+  const own = `Pulumi.${stack}.yaml`;
   const given = fs.existsSync(path.join(root, own)) ? stackFile.parse(read(own)).config : {};
   const plain = Object.entries(given)
     .filter(([key]) => key.startsWith(PROJECT))
     .map(([key, value]) => [key.slice(PROJECT.length), value] as const);
-  const without = (values: Record<string, unknown>) => {
+  const withoutSecret = (values: Record<string, unknown>) => {
     const { [SECRET_KEY]: _secret, ...rest } = values;
     return rest;
   };
-  return parseConfig(without(Object.fromEntries(plain)), without(defaults)).gates;
+  return parseConfig(withoutSecret(Object.fromEntries(plain)), withoutSecret(defaults));
 }

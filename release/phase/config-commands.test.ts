@@ -1,9 +1,19 @@
 import { expect, it } from "vitest";
-import { configCommands } from "./stack-config.ts";
-import { STORY } from "./story.ts";
+import { configCommands } from "./config-commands.ts";
+import type { ReleaseChoice } from "./step.ts";
+
+const OLD = { automationService: "3.0.0", aiPipeline: "1.0.0-newidea", frontend: "1.0.0", bypassLlm: false };
+const NEW = { automationService: "3.0.1", aiPipeline: "1.1.0", frontend: "1.1.0", bypassLlm: true };
+const choice = (given: Partial<ReleaseChoice>): ReleaseChoice => ({
+  stable: OLD,
+  canary: undefined,
+  previous: undefined,
+  canaryPercent: 0,
+  ...given,
+});
 
 it("sets everything where there was nothing", () => {
-  expect(configCommands(undefined, { stable: "steady", canaryPercent: 0 })).toEqual([
+  expect(configCommands(undefined, choice({}))).toEqual([
     [
       ...["config", "set-all", "--path"],
       ...["--plaintext", "stable.automationService=3.0.0", "--plaintext", "stable.aiPipeline=1.0.0-newidea"],
@@ -14,16 +24,16 @@ it("sets everything where there was nothing", () => {
 });
 
 it("sets only the percentage between two phases", () => {
-  const canary = { stable: "steady", canary: "next" } as const;
-  expect(configCommands({ ...canary, canaryPercent: 10 }, { ...canary, canaryPercent: 50 })).toEqual([
+  const canary = (canaryPercent: number) => choice({ canary: { ...NEW }, canaryPercent });
+  expect(configCommands(canary(10), canary(50))).toEqual([
     ["config", "set-all", "--path", "--plaintext", "canaryPercent=50"],
   ]);
 });
 
 it("moves tracks as a whole: a promotion removes the canary and writes stable and previous", () => {
   const [removal, setting = []] = configCommands(
-    { stable: "steady", canary: "next", canaryPercent: 100 },
-    { stable: "next", previous: "steady", canaryPercent: 0 },
+    choice({ canary: NEW, canaryPercent: 100 }),
+    choice({ stable: NEW, previous: OLD }),
   );
   expect(removal).toEqual(["config", "rm", "canary"]);
   const written = setting.filter((argument) => argument.includes("="));
@@ -36,8 +46,6 @@ it("moves tracks as a whole: a promotion removes the canary and writes stable an
   expect(written).toContain("previous.bypassLlm=false");
 });
 
-it("has nothing to do before the destruction at the end of the story", () => {
-  const [before, last] = STORY.slice(-2);
-  expect(last?.command).toBe("destroy");
-  expect(configCommands(before?.asked, last!.asked)).toEqual([]);
+it("has nothing to do where nothing changes", () => {
+  expect(configCommands(choice({ previous: NEW }), choice({ previous: { ...NEW } }))).toEqual([]);
 });

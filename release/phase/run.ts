@@ -1,0 +1,52 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Environment } from "../environment.ts";
+import { ROOT, showPulumi } from "../pulumi.ts";
+import { readStackConfig } from "../stack-config.ts";
+import { configCommands } from "./config-commands.ts";
+import { choiceAfter, describeChoice, type Step } from "./step.ts";
+
+export interface PhaseRequest {
+  readonly environment: Environment;
+  readonly step: Step;
+  /** Take the lock of an update that has died before. */
+  readonly takeLock: boolean;
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/**
+ * Writes what the step asks into the stack's config, and runs `up`, with its gates. When a step forward fails, the config
+ * file is put back as it was: traffic already is where the last pass left it. A rollback that fails keeps its config, so
+ * that whatever runs next goes on with it.
+ *
+ * @returns the exit code of the command that ended it
+ * @throws PHS001 for a step that means nothing now; CFG001 to CFG003 for a config that the program would refuse
+ */
+export async function runPhase({ environment, step, takeLock }: PhaseRequest): Promise<number> {
+  const file = path.join(ROOT, `Pulumi.${environment}.yaml`);
+  const before = readStackConfig(environment);
+  const text = fs.readFileSync(file, "utf8");
+  const after = choiceAfter(before, step);
+  say(`${environment}: ${describeChoice(before)} → ${describeChoice(after)}`);
+
+  const commands = [
+    ...(takeLock ? [["cancel", "--yes"]] : []),
+    ...configCommands(before, after),
+    ["up", "--yes", "--skip-preview", "--message", `${environment}: ${describeChoice(after)}`],
+  ];
+  for (const args of commands) {
+    say(`\n$ bin/pulumi ${args.join(" ")} -s ${environment}`);
+    const exitCode = await showPulumi([...args, "-s", environment, "--non-interactive"]);
+    if (exitCode === 0) continue;
+    if (step.kind === "roll back") {
+      say(`\nThe rollback failed; its config is kept in ${path.basename(file)}. Run it again.`);
+    } else {
+      fs.writeFileSync(file, text);
+      say(`\nThe step failed; ${path.basename(file)} is as it was.`);
+    }
+    return exitCode;
+  }
+  say(`\n${environment}: ${describeChoice(after)}`);
+  return 0;
+}

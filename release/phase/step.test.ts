@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { choiceAfter, describeChoice, parseStep, type ReleaseChoice } from "./step.ts";
+
+const OLD = { automationService: "3.0.0", aiPipeline: "1.0.0-newidea", frontend: "1.0.0", bypassLlm: false };
+const NEW = { automationService: "3.0.1", aiPipeline: "1.1.0", frontend: "1.1.0", bypassLlm: true };
+const choice = (given: Partial<ReleaseChoice>): ReleaseChoice => ({
+  stable: OLD,
+  canary: undefined,
+  previous: undefined,
+  canaryPercent: 0,
+  ...given,
+});
+const promote = { kind: "promote" } as const;
+const rollBack = { kind: "roll back" } as const;
+
+describe("a step", () => {
+  it.each([
+    ["10", { kind: "expose", percent: 10 }],
+    ["100", { kind: "expose", percent: 100 }],
+    ["promote", promote],
+    ["rollback", rollBack],
+  ])("is read from %s", (text, step) => expect(parseStep(text)).toEqual(step));
+
+  it.each(["0", "101", "-1", "10.5", "010", "", "canary", "Promote"])("is none in %j", (text) =>
+    expect(parseStep(text)).toBeUndefined(),
+  );
+
+  it("exposes the canary, and leaves the rest", () => {
+    const before = choice({ canary: NEW, canaryPercent: 10 });
+    expect(choiceAfter(before, { kind: "expose", percent: 50 })).toEqual({ ...before, canaryPercent: 50 });
+  });
+
+  it("promotes a canary that has everything, and undoes that", () => {
+    const promoted = choiceAfter(choice({ canary: NEW, canaryPercent: 100 }), promote);
+    expect(promoted).toEqual(choice({ stable: NEW, previous: OLD }));
+    expect(choiceAfter(promoted, rollBack)).toEqual(choice({ previous: NEW }));
+  });
+
+  it("rolls back by taking the canary's traffic first, whatever was stable before", () => {
+    const before = choice({ canary: NEW, previous: { ...OLD, frontend: "0.9.0" }, canaryPercent: 50 });
+    expect(choiceAfter(before, rollBack)).toEqual({ ...before, canaryPercent: 0 });
+  });
+
+  it.each([
+    [choice({}), { kind: "expose", percent: 10 } as const, "there is no canary"],
+    [choice({}), promote, "there is no canary"],
+    [choice({ canary: NEW, canaryPercent: 50 }), promote, "the canary has 50 %; give it 100 % first"],
+    [choice({ canary: NEW }), rollBack, "no canary has traffic and nothing was promoted"],
+  ])("is refused where it means nothing (%#)", (before, step, why) => {
+    expect(() => choiceAfter(before, step)).toThrow(/^PHS001: /);
+    expect(() => choiceAfter(before, step)).toThrow(why);
+  });
+
+  it("is told in a few words", () => {
+    expect(describeChoice(choice({ canary: NEW, canaryPercent: 50 }))).toBe("canary 3.0.1, 1.1.0, 1.1.0 at 50 %");
+    expect(describeChoice(choice({}))).toBe("stable is 3.0.0, 1.0.0-newidea, 1.0.0");
+  });
+});

@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+
+/** The project root. */
+export const ROOT = path.resolve(import.meta.dirname, "..");
+
+export interface PulumiResult {
+  /** 1 where a signal ended it. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `bin/pulumi` in the project root and keeps what it writes. */
+export async function askPulumi(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<PulumiResult> {
+  const child = spawn(path.join(ROOT, "bin", "pulumi"), args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { exitCode: code ?? 1, stdout, stderr };
+}
+
+/** What asks an update to stop in order; a supervisor such as CI's sends some of them to this process alone. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs `bin/pulumi` in the project root for a person to watch. Signals that ask to stop are handed on, each once, as the
+ * SIGINT on which an update puts traffic back.
+ *
+ * @returns its exit code; 1 where a signal ended it
+ */
+export async function showPulumi(args: readonly string[]): Promise<number> {
+  const child = spawn(path.join(ROOT, "bin", "pulumi"), args, {
+    cwd: ROOT,
+    stdio: ["ignore", "inherit", "inherit"],
+    // A group of its own: a terminal's Ctrl-C would otherwise reach it twice, which means "at once".
+    detached: true,
+  });
+  const stop = () => child.kill("SIGINT");
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  try {
+    const [code] = (await once(child, "close")) as [number | null];
+    return code ?? 1;
+  } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  }
+}
