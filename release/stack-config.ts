@@ -3,6 +3,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { parseConfig } from "../components/config/parse.ts";
+import { readValue } from "../components/config/read-value.ts";
 import type { ReleaseConfig } from "../components/config/schema.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
@@ -10,7 +11,9 @@ const PROJECT = "canary-release:";
 /** The one key that is secret, and no part of the plain config. */
 const SECRET_KEY = "llmApiKey";
 
-const projectFile = z.object({ config: z.record(z.string(), z.object({ default: z.unknown() })) });
+const projectFile = z.object({
+  config: z.record(z.string(), z.object({ type: z.string(), default: z.unknown() })),
+});
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
 
 /**
@@ -25,9 +28,11 @@ export function readStackConfig(stack: string, root = ROOT): ReleaseConfig {
   const defaults = Object.fromEntries(declared.map(([key, entry]) => [key, entry.default]));
   const own = `Pulumi.${stack}.yaml`;
   const given = fs.existsSync(path.join(root, own)) ? stackFile.parse(read(own)).config : {};
+  const types = new Map(declared.map(([key, { type }]) => [key, type]));
   const plain = Object.entries(given)
     .filter(([key]) => key.startsWith(PROJECT))
-    .map(([key, value]) => [key.slice(PROJECT.length), value] as const);
+    .map(([name, value]) => [name.slice(PROJECT.length), value] as const)
+    .map(([key, value]) => [key, readValue(key, value, types.get(key) ?? "string")] as const);
   const withoutSecret = (values: Record<string, unknown>) => {
     const { [SECRET_KEY]: _secret, ...rest } = values;
     return rest;

@@ -3,8 +3,8 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ReleaseError } from "../../errors/release-error.ts";
 import { parseConfig } from "./parse.ts";
+import { readValue } from "./read-value.ts";
 import type { ReleaseConfig } from "./schema.ts";
 
 const projectFile = z.object({
@@ -25,17 +25,7 @@ export function loadConfig(): StackConfig {
   const text = fs.readFileSync(path.join(process.cwd(), "Pulumi.yaml"), "utf8");
   const declared = Object.entries(projectFile.parse(parse(text)).config).filter(([key]) => key !== SECRET_KEY);
   const stack = new pulumi.Config();
-  const given = Object.fromEntries(declared.map(([key, { type }]) => [key, readKey(stack, key, type)]));
+  const given = Object.fromEntries(declared.map(([key, { type }]) => [key, readValue(key, stack.get(key), type)]));
   const defaults = Object.fromEntries(declared.map(([key, entry]) => [key, entry.default]));
   return { config: parseConfig(given, defaults), llmApiKey: stack.getSecret(SECRET_KEY) ?? pulumi.secret("") };
-}
-
-function readKey(stack: pulumi.Config, key: string, type: string): unknown {
-  const text = stack.get(key);
-  if (text === undefined || type === "string") return text;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ReleaseError("CFG001", `${key} is ${JSON.stringify(text)}; it must be of type ${type}`, { cause });
-  }
 }
