@@ -28,6 +28,15 @@ export function outliveReaders(): void {
   }
 }
 
+/**
+ * Waits until all that was written has been taken: an exit drops what a pipe has not yet had room for. A reader that has
+ * gone takes nothing, and is not waited for.
+ */
+export async function flushed(): Promise<void> {
+  const drained = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write("", () => resolve()));
+  await Promise.all([drained(process.stdout), drained(process.stderr)]);
+}
+
 export function processTerminal(nonInteractive: boolean): Terminal {
   const interactive = !nonInteractive && process.stdin.isTTY === true && process.stdout.isTTY === true;
   return {
