@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
+import { addPreviewCommands } from "./preview/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
@@ -70,6 +71,7 @@ function program(): Command {
 
   addCheckCommands(canary);
   addPhaseCommand(canary);
+  addPreviewCommands(canary);
   addTagCommand(canary);
 
   return canary;
