@@ -1,6 +1,9 @@
 import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { askPulumi } from "../pulumi.ts";
 import { renderComment } from "./comment.ts";
+import { fetchLastState } from "./last-state.ts";
 import { redactDeployment } from "./redact.ts";
 import { makeScratchStack, type ScratchStack } from "./scratch.ts";
 
@@ -8,7 +11,11 @@ import { makeScratchStack, type ScratchStack } from "./scratch.ts";
 export type Against =
   | { readonly kind: "own state" }
   | { readonly kind: "exported state"; readonly file: string }
+  /** What the last deployment has uploaded on GitHub; nothing where there is none. */
+  | { readonly kind: "uploaded state" }
   | { readonly kind: "nothing" };
+
+type Settled = Exclude<Against, { kind: "uploaded state" }>;
 
 export interface PreviewRequest {
   readonly stack: string;
@@ -19,6 +26,7 @@ export interface PreviewRequest {
 
 /** Previews a stack with its diff and the policies. @returns the preview's exit code */
 export async function runPreview({ stack, against, markdown }: PreviewRequest): Promise<number> {
+  if (against.kind === "uploaded state") return await previewUploaded(stack, markdown);
   const scratch = await scratchFor(stack, against);
   try {
     const place = scratch ? ["--config-file", scratch.configFile] : [];
@@ -36,6 +44,17 @@ export async function runPreview({ stack, against, markdown }: PreviewRequest): 
   }
 }
 
+async function previewUploaded(stack: string, markdown: string | undefined): Promise<number> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "last-state-"));
+  try {
+    const file = await fetchLastState(stack, folder);
+    const against: Against = file === undefined ? { kind: "nothing" } : { kind: "exported state", file };
+    return await runPreview({ stack, against, markdown });
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
 /** Writes the stack's state without secrets into a file, for previews where its passphrase is not. */
 export async function exportState(stack: string, file: string): Promise<void> {
   const { exitCode, stdout, stderr } = await askPulumi(["stack", "export", "--show-secrets", "-s", stack]);
@@ -43,7 +62,7 @@ export async function exportState(stack: string, file: string): Promise<void> {
   fs.writeFileSync(file, `${JSON.stringify(redactDeployment(JSON.parse(stdout)), undefined, 2)}\n`);
 }
 
-async function scratchFor(stack: string, against: Against): Promise<ScratchStack | undefined> {
+async function scratchFor(stack: string, against: Settled): Promise<ScratchStack | undefined> {
   switch (against.kind) {
     case "own state":
       return undefined;
@@ -54,7 +73,7 @@ async function scratchFor(stack: string, against: Against): Promise<ScratchStack
   }
 }
 
-function describe(against: Against): string {
+function describe(against: Settled): string {
   switch (against.kind) {
     case "own state":
       return "the stack's own state";
