@@ -82,7 +82,7 @@ export const ALERTS: readonly Alert[] = [
     comparison: ">",
     unit: "instances",
     tracks: "any",
-    summary: `${NUMBER} instances cannot be scraped, so nothing else is known of them`,
+    summary: `instances that cannot be scraped, so that nothing else is known of them: ${NUMBER}`,
   },
   {
     name: "NoRequestsReceived",

@@ -9,7 +9,10 @@ function instance(of: TestRevision, address: string, values: string): Series {
 }
 
 function down(count: number): Omit<Firing, "of" | "track"> {
-  return { says: `${count} instances cannot be scraped, so nothing else is known of them`, limit: "> 0 instances" };
+  return {
+    says: `instances that cannot be scraped, so that nothing else is known of them: ${count}`,
+    limit: "> 0 instances",
+  };
 }
 
 const silent = { says: "no user reaches the service", limit: "0 requests" };
