@@ -33,6 +33,20 @@ export const AI_REQUEST_DURATION_BUCKETS = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10, 30, 60,
 ] as const;
 
+/** Upper edges of the buckets of `selector_request_duration_seconds`, in seconds. 0.5 is the edge of its objective. */
+export const SELECTOR_REQUEST_DURATION_BUCKETS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
+] as const;
+
+/** The histograms of the services with their edges: what was slower than an edge can be counted, and nothing else. */
+export const HISTOGRAM_BUCKETS = {
+  [METRICS.aiRequestDuration]: AI_REQUEST_DURATION_BUCKETS,
+  [METRICS.selectorRequestDuration]: SELECTOR_REQUEST_DURATION_BUCKETS,
+} as const;
+
+export type HistogramName = keyof typeof HISTOGRAM_BUCKETS;
+export type BucketEdge<Histogram extends HistogramName> = (typeof HISTOGRAM_BUCKETS)[Histogram][number];
+
 /** Values of the label `traffic`: requests with the header X-Release-Probe are a release's own and count for no objective. */
 export const TRAFFIC = { user: "user", probe: "probe" } as const;
 

@@ -12,8 +12,9 @@ export interface RevisionRoles {
 /**
  * Prometheus rules that record `release_track{service,version,revision,track} 1` for each role.
  *
- * Roles change and a series must not, so a role is a series of its own, joined in by queries:
- * `rate(ai_requests_total[5m]) * on (revision) group_left (track) release_track`.
+ * Roles change and a series must not, so a role is a series of its own, joined in by queries. A revision can have two
+ * roles, so the role is the side of many: with it on the side of one, Prometheus refuses the query.
+ * `release_track * on (revision) group_left () sum by (revision) (rate(ai_requests_total[5m]))`.
  *
  * The text depends on the roles alone, not on their order: an unchanged release asks for no reload.
  */

@@ -1,11 +1,28 @@
-import { AI_REQUEST_DURATION_BUCKETS, METRICS, type MetricName } from "./metrics.ts";
+import { type BucketEdge, type HistogramName, METRICS, type MetricName } from "./metrics.ts";
 
 /** What is counted: good ones among all. */
-export type Indicator =
-  /** Requests whose label `status` has the value for success. */
-  | { readonly kind: "success"; readonly counter: MetricName; readonly status: "success" | "ok" }
-  /** Requests that took at most so long; the threshold is an edge of the histogram's buckets. */
-  | { readonly kind: "latency"; readonly histogram: MetricName; readonly thresholdSeconds: number };
+export type Indicator = SuccessIndicator | LatencyIndicator;
+
+/** Good are requests whose label `status` has the value for success; all are these and the failures. */
+export interface SuccessIndicator {
+  readonly kind: "success";
+  readonly counter: MetricName;
+  readonly status: "success" | "ok";
+  /** Requests that the service failed. What the caller got wrong is neither good nor a failure. */
+  readonly failures: {
+    readonly counter: MetricName;
+    readonly matcher: `${string}="${string}"` | `${string}!="${string}"`;
+  };
+}
+
+/** Good are requests that took at most so long; only an edge of the histogram's buckets can be counted. */
+export type LatencyIndicator = {
+  [Histogram in HistogramName]: {
+    readonly kind: "latency";
+    readonly histogram: Histogram;
+    readonly thresholdSeconds: BucketEdge<Histogram>;
+  };
+}[HistogramName];
 
 export interface Slo {
   readonly name: string;
@@ -31,7 +48,12 @@ export const SLOS = {
     name: "execute-success",
     title: "success of /ai/execute",
     service: "automation-service",
-    indicator: { kind: "success", counter: METRICS.aiRequests, status: "success" },
+    indicator: {
+      kind: "success",
+      counter: METRICS.aiRequests,
+      status: "success",
+      failures: { counter: METRICS.aiRequestErrors, matcher: 'reason!="validation"' },
+    },
     objective: 0.99,
     windowDays: 30,
   },
@@ -63,13 +85,21 @@ export const SLOS = {
     name: "selector-success",
     title: "availability of the selector",
     service: "ai-pipeline",
-    indicator: { kind: "success", counter: METRICS.selectorRequests, status: "ok" },
+    indicator: {
+      kind: "success",
+      counter: METRICS.selectorRequests,
+      status: "ok",
+      failures: { counter: METRICS.selectorRequests, matcher: 'status="error"' },
+    },
     objective: 0.999,
     windowDays: 30,
   },
 } as const satisfies Record<string, Slo>;
 
-/** Whether a threshold can be counted exactly in `ai_request_duration_seconds`. */
-export function isBucketEdge(seconds: number): boolean {
-  return AI_REQUEST_DURATION_BUCKETS.some((edge) => edge === seconds);
+/**
+ * Error budget: the share of requests that may be bad, above 0 and below 1. Rounded to 12 decimals, so that 1 - 0.99 is
+ * 0.01.
+ */
+export function errorBudget({ objective }: Slo): number {
+  return Number((1 - objective).toFixed(12));
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ALERT_NAMES } from "../monitoring/alerts/alert.ts";
 import { expectRefusal, expectSplit, expectSuccess } from "./harness/expect.ts";
 import { contentsOf } from "./harness/folders.ts";
 import { splitOf } from "./harness/gateway.ts";
@@ -38,6 +39,25 @@ describe("a stack that stands", () => {
       pending,
     };
   }
+
+  /** When Prometheus last took over its configuration and rules, in seconds since 1970, and the alerts that it has. */
+  async function rulesOfPrometheus(): Promise<{ loadedAt: number; alerts: string[] }> {
+    const url = `http://127.0.0.1:${stack.ports.prometheus}`;
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const loadedAt = Number(/^prometheus_config_last_reload_success_timestamp_seconds (\S+)$/m.exec(metrics)?.[1]);
+    const answer = await (await fetch(`${url}/api/v1/rules?type=alert`)).json();
+    const { groups } = (answer as { data: { groups: { rules: { name: string }[] }[] } }).data;
+    return { loadedAt, alerts: groups.flatMap(({ rules }) => rules.map(({ name }) => name)) };
+  }
+
+  it("is left alone by an update that has nothing to do, and Prometheus is asked for no reload", async () => {
+    const [before, rules] = [await everything(), await rulesOfPrometheus()];
+    expect(rules.loadedAt).toBeGreaterThan(0);
+    expect(rules.alerts).toEqual(ALERT_NAMES);
+    expectSuccess(await stack.up("--expect-no-changes"));
+    expect(await rulesOfPrometheus()).toEqual(rules);
+    expect(await everything()).toEqual(before);
+  });
 
   const wrong: [string, Record<string, unknown>, (string | RegExp)[]][] = [
     ["a percentage that is no phase", { canary: NEW, canaryPercent: 37 }, ["canaryPercent is 37", "0, 10, 50, 100"]],

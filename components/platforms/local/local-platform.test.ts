@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { renderAlertRules } from "../../../monitoring/alerts/render.ts";
 import type { Platform, RevisionDefinition } from "../platform.ts";
 import { localPlatform } from "./local-platform.ts";
 import type { LocalSettings } from "./settings.ts";
@@ -104,13 +105,17 @@ describe("localPlatform", () => {
     expect(await settled(bindings)).toEqual({ LLM_BASE_URL: "http://llm", LLM_MODEL: "m", LLM_API_KEY: "sk-1" });
   });
 
-  it("has targets scraped with the service's name, and roles recorded apart", async () => {
+  it("has targets scraped with the service's name, and roles recorded apart from the alerts", async () => {
     const target = { revision: "r", service: "aiPipeline", version: "1.1.0", address: "127.0.0.1:1" } as const;
     const scrape = localPlatform(SETTINGS, {}).scrape([{ ...target, tracks: ["canary"] }], {});
     await settled((scrape as pulumi.CustomResource).id);
     expect(registered.get("scrape")?.inputs.targets).toEqual([
       { address: "127.0.0.1:1", labels: { revision: "r", service: "ai-pipeline", version: "1.1.0" } },
     ]);
-    expect(registered.get("scrape")?.inputs.rules).toContain("track: canary");
+    const ruleFiles = registered.get("scrape")?.inputs.ruleFiles as Record<string, string>;
+    const folder = ".canary/local/data/prometheus/rules";
+    expect(Object.keys(ruleFiles).sort()).toEqual([`${folder}/alerts.yml`, `${folder}/release-track.yml`]);
+    expect(ruleFiles[`${folder}/release-track.yml`]).toContain("track: canary");
+    expect(ruleFiles[`${folder}/alerts.yml`]).toBe(renderAlertRules());
   });
 });

@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { renderAlertRules } from "../../../monitoring/alerts/render.ts";
 import { renderReleaseTrackRules } from "../../../monitoring/release-track.ts";
 import { SERVICES } from "../../services.ts";
 import type { Platform, ServiceKey } from "../platform.ts";
@@ -79,12 +80,14 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
         {
           prometheusUrl,
           targetsFile: files.targets,
-          rulesFile: files.rules,
           targets: named.map(({ address, revision, service, version }) => ({
             address,
             labels: { revision, service, version },
           })),
-          rules: renderReleaseTrackRules(named),
+          ruleFiles: {
+            [files.releaseTrack]: renderReleaseTrackRules(named),
+            [files.alerts]: renderAlertRules(),
+          },
         },
         pulumi.mergeOptions(pulumi.mergeOptions(parent, { dependsOn: [prometheus] }), options),
       );

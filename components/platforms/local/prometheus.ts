@@ -9,12 +9,16 @@ const RETENTION = "1d";
 const SCRAPE_TIMEOUT_SECONDS = 10;
 
 /** Where Prometheus looks for what each release writes, as paths relative to the project root. */
-export function prometheusFiles(home: string): { config: string; targets: string; rules: string; storage: string } {
+export function prometheusFiles(home: string) {
   const folder = path.join(home, "data", "prometheus");
+  const rules = path.join(folder, "rules");
   return {
     config: path.join(folder, "prometheus.yml"),
     targets: path.join(folder, "targets.json"),
-    rules: path.join(folder, "rules", "release-track.yml"),
+    /** Every file in this folder that ends in `.yml` is loaded. */
+    rules,
+    releaseTrack: path.join(rules, "release-track.yml"),
+    alerts: path.join(rules, "alerts.yml"),
     storage: path.join(folder, "storage"),
   };
 }
@@ -56,7 +60,7 @@ export function renderPrometheusConfig({ home, stack, prometheus: { scrapeSecond
       scrape_timeout: `${Math.min(scrapeSeconds, SCRAPE_TIMEOUT_SECONDS)}s`,
       evaluation_interval: `${scrapeSeconds}s`,
     },
-    rule_files: [fromConfig(path.join(path.dirname(files.rules), "*.yml"))],
+    rule_files: [fromConfig(path.join(files.rules, "*.yml"))],
     scrape_configs: [
       {
         job_name: stack,

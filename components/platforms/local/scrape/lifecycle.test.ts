@@ -4,6 +4,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { stringify } from "yaml";
 import { renderReleaseTrackRules } from "../../../../monitoring/release-track.ts";
 import { lifecycle as processes } from "../process/lifecycle.ts";
 import { prometheusFiles, prometheusProcess, renderPrometheusConfig } from "../prometheus.ts";
@@ -36,10 +37,28 @@ function inputs(targets: ScrapeInputs["targets"], track: "stable" | "canary"): S
   return {
     prometheusUrl: `http://127.0.0.1:${settings.ports.prometheus}`,
     targetsFile: files.targets,
-    rulesFile: files.rules,
     targets,
-    rules: renderReleaseTrackRules(targets.map(({ labels }) => ({ ...labels, tracks: [track] }))),
+    ruleFiles: {
+      [files.releaseTrack]: renderReleaseTrackRules(targets.map(({ labels }) => ({ ...labels, tracks: [track] }))),
+      [files.alerts]: alertsOf("up == 0"),
+    },
   };
+}
+
+function alertsOf(expr: string): string {
+  return stringify({ groups: [{ name: "alerts", rules: [{ alert: "Down", expr }] }] });
+}
+
+/** When Prometheus last took over its configuration and rules, in seconds since 1970. */
+async function loadedAt(): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${settings.ports.prometheus}/metrics`)).text();
+  return Number(/^prometheus_config_last_reload_success_timestamp_seconds (\S+)$/m.exec(metrics)?.[1]);
+}
+
+async function alertExpressions(): Promise<string[]> {
+  const answer = await fetch(`http://127.0.0.1:${settings.ports.prometheus}/api/v1/rules?type=alert`);
+  const body = (await answer.json()) as { data: { groups: { rules: { query: string }[] }[] } };
+  return body.data.groups.flatMap(({ rules }) => rules.map((rule) => rule.query));
 }
 
 async function query(expression: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
@@ -113,9 +132,44 @@ describe("scrape against a real Prometheus", () => {
     expect(await listed.json()).toMatchObject({ data: { activeTargets: [] } });
   }, 60_000);
 
-  it("shows what Prometheus says about rules that it refuses", async () => {
-    const refused = lifecycle.create({ ...inputs([], "stable"), rules: "groups: [{name: x, rules: [{expr: '('}]}]" });
-    await expect(refused).rejects.toThrow(/refuses its rules: 500 .*reload/);
+  it("asks for a reload when a rule changes and for none when only a target does", async () => {
+    const before = inputs([], "stable");
+    const { id, outs } = await lifecycle.create(before);
+    const loaded = await loadedAt();
+    expect(loaded).toBeGreaterThan(0);
+    const target = { address: started[1]?.address ?? "", labels };
+    const scraping = { ...before, targets: [target] };
+    expect((await lifecycle.diff(id, outs, scraping)).changes).toBe(true);
+    await lifecycle.update?.(id, outs, scraping);
+    expect(await loadedAt()).toBe(loaded);
+
+    const alerts = { ...scraping.ruleFiles, [prometheusFiles(home).alerts]: alertsOf("up == 2") };
+    const changed = { ...scraping, ruleFiles: alerts };
+    expect((await lifecycle.diff(id, scraping, changed)).changes).toBe(true);
+    await lifecycle.update?.(id, scraping, changed);
+    expect(await loadedAt()).toBeGreaterThan(loaded);
+    expect(await alertExpressions()).toEqual(["up == 2"]);
+  }, 60_000);
+
+  it("takes away a rule file that is no longer wanted", async () => {
+    const both = inputs([], "stable");
+    const { id, outs } = await lifecycle.create(both);
+    expect(await alertExpressions()).toHaveLength(1);
+    const { releaseTrack, alerts } = prometheusFiles(home);
+    await lifecycle.update?.(id, outs, { ...both, ruleFiles: { [releaseTrack]: both.ruleFiles[releaseTrack] ?? "" } });
+    expect(await alertExpressions()).toEqual([]);
+    expect(fs.existsSync(alerts)).toBe(false);
+  });
+
+  it("shows what Prometheus says about rules that it refuses, and puts back those that it took", async () => {
+    const good = inputs([], "stable");
+    const { id, outs } = await lifecycle.create(good);
+    const { alerts } = prometheusFiles(home);
+    const bad = { ...good, ruleFiles: { ...good.ruleFiles, [alerts]: alertsOf("(") } };
+    for (const _try of [1, 2]) {
+      await expect(lifecycle.update?.(id, outs, bad)).rejects.toThrow(/refuses its rules: 500 .*reload/);
+      expect(fs.readFileSync(alerts, "utf8")).toBe(good.ruleFiles[alerts]);
+    }
   });
 });
 
@@ -126,7 +180,7 @@ describe("scrape", () => {
     const refused = lifecycle.create({
       ...inputs([], "stable"),
       targetsFile: path.join(other, "targets.json"),
-      rulesFile: path.join(other, "rules.yml"),
+      ruleFiles: { [path.join(other, "rules.yml")]: alertsOf("up == 0") },
       prometheusUrl: `http://127.0.0.1:${port}`,
     });
     await expect(refused).rejects.toThrow(`cannot be reached: POST http://127.0.0.1:${port}/-/reload`);
@@ -137,13 +191,30 @@ describe("scrape", () => {
     const state = {
       ...inputs([], "stable"),
       targetsFile: path.join(folder, "targets.json"),
-      rulesFile: path.join(folder, "rules.yml"),
+      ruleFiles: { [path.join(folder, "rules.yml")]: alertsOf("up == 0") },
     };
     fs.writeFileSync(state.targetsFile, "[]\n");
-    fs.writeFileSync(state.rulesFile, state.rules);
+    fs.writeFileSync(path.join(folder, "rules.yml"), alertsOf("up == 0"));
     expect((await lifecycle.read?.("id", state))?.id).toBe("id");
     fs.writeFileSync(state.targetsFile, "[{}]\n");
     expect(await lifecycle.read?.("id", state)).toEqual({});
+    fs.writeFileSync(state.targetsFile, "[]\n");
+    fs.writeFileSync(path.join(folder, "rules.yml"), alertsOf("up == 1"));
+    expect(await lifecycle.read?.("id", state)).toEqual({});
+  });
+});
+
+describe("scrape that an earlier program recorded without rule files", () => {
+  it("is changed, looked at and deleted all the same", async () => {
+    const { ruleFiles: _none, ...recorded } = inputs([], "stable");
+    const earlier = { ...recorded, targetsFile: path.join(home, "earlier.json") } as ScrapeInputs;
+    fs.writeFileSync(earlier.targetsFile, "[]\n");
+    expect((await lifecycle.read?.("id", earlier))?.id).toBe("id");
+    const now = { ...inputs([], "stable"), targetsFile: earlier.targetsFile };
+    expect(await lifecycle.diff("id", earlier, now)).toEqual({ changes: true, replaces: [] });
+    expect((await lifecycle.update?.("id", earlier, now))?.outs).toEqual(now);
+    await lifecycle.delete?.("id", earlier);
+    expect(fs.existsSync(earlier.targetsFile)).toBe(false);
   });
 });
 

@@ -1,69 +1,96 @@
 import fs from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Lifecycle } from "../../../../dynamic/lifecycle.ts";
 import { reload, waitForTargets } from "./prometheus-api.ts";
 import { type LabelledTarget, renderTargets } from "./targets.ts";
 
-/** What Prometheus is to scrape, and the rules that go with it. */
+/** What Prometheus is to scrape, and the rules that go with it. Paths are relative to the project root. */
 export interface ScrapeInputs {
   readonly prometheusUrl: string;
-  /** Paths relative to the project root that Prometheus' configuration names. */
+  /** The file that Prometheus' configuration names. */
   readonly targetsFile: string;
-  readonly rulesFile: string;
   readonly targets: readonly LabelledTarget[];
-  /** Text of the rules file. */
-  readonly rules: string;
+  /** Text by path, in the folder that Prometheus' configuration names. */
+  readonly ruleFiles: Readonly<Record<string, string>>;
 }
+
+/** State of a program that knew one rule file, under another name, has no `ruleFiles`; an update writes them. */
+type Recorded = Omit<ScrapeInputs, "ruleFiles"> & Partial<Pick<ScrapeInputs, "ruleFiles">>;
 
 type NoOutputs = Record<never, never>;
 
-/** The list of scrape targets of a Prometheus that finds them in a file. */
+/** The scrape targets and rules of a Prometheus that finds them in files. */
 export const lifecycle: Lifecycle<ScrapeInputs, NoOutputs> = {
-  async diff(_id, olds, news) {
-    const moved = olds.targetsFile !== news.targetsFile || olds.rulesFile !== news.rulesFile;
+  async diff(_id, olds: Recorded, news) {
+    const moved = olds.targetsFile !== news.targetsFile;
     const changed =
       olds.prometheusUrl !== news.prometheusUrl ||
-      olds.rules !== news.rules ||
+      !isDeepStrictEqual(olds.ruleFiles, news.ruleFiles) ||
       renderTargets(olds.targets) !== renderTargets(news.targets);
-    return { changes: moved || changed, replaces: moved ? ["targetsFile", "rulesFile"] : [] };
+    return { changes: moved || changed, replaces: moved ? ["targetsFile"] : [] };
   },
 
   async create(inputs) {
-    await apply(inputs);
+    await apply(inputs, []);
     return { id: inputs.targetsFile, outs: inputs };
   },
 
-  async update(_id, _olds, news) {
-    await apply(news);
+  async update(_id, olds: Recorded, news) {
+    await apply(news, Object.keys(olds.ruleFiles ?? {}));
     return { outs: news };
   },
 
   async read(id, props) {
-    const isAsRecorded =
-      contentOf(props.targetsFile) === renderTargets(props.targets) && contentOf(props.rulesFile) === props.rules;
-    return isAsRecorded ? { id, props } : {};
+    const { ruleFiles = {}, targetsFile, targets }: Recorded = props;
+    const files = Object.entries({ ...ruleFiles, [targetsFile]: renderTargets(targets) });
+    return files.every(([file, content]) => contentOf(file) === content) ? { id, props } : {};
   },
 
-  async delete(_id, props) {
-    fs.rmSync(props.targetsFile, { force: true });
-    fs.rmSync(props.rulesFile, { force: true });
+  async delete(_id, { ruleFiles = {}, targetsFile }: Recorded) {
+    for (const file of [targetsFile, ...Object.keys(ruleFiles)]) fs.rmSync(file, { force: true });
   },
 };
 
-async function apply({ prometheusUrl, targetsFile, rulesFile, targets, rules }: ScrapeInputs): Promise<void> {
-  if (replaceFile(rulesFile, rules)) await reload(prometheusUrl);
+/** @param formerRuleFiles paths; those that are none any more are removed. */
+async function apply(inputs: ScrapeInputs, formerRuleFiles: readonly string[]): Promise<void> {
+  const { prometheusUrl, targetsFile, ruleFiles, targets } = inputs;
+  const gone = formerRuleFiles.filter((file) => ruleFiles[file] === undefined);
+  await loadRules(prometheusUrl, { ...ruleFiles, ...Object.fromEntries(gone.map((file) => [file, null])) });
   replaceFile(targetsFile, renderTargets(targets));
   await waitForTargets(prometheusUrl, targets);
 }
 
-/** Puts the content there in one step, so that no reader sees half of it. Returns whether it was another before. */
-function replaceFile(file: string, content: string): boolean {
-  if (contentOf(file) === content) return false;
+/**
+ * Has Prometheus take over rule files, given as text by path or null for none. Nothing is asked of it when they are so
+ * already. What it does not take is put back: otherwise it would not start again, and a second try would find nothing to
+ * change and ask for no reload.
+ */
+async function loadRules(prometheusUrl: string, wanted: Readonly<Record<string, string | null>>): Promise<void> {
+  const changes = Object.entries(wanted)
+    .map(([file, content]) => ({ file, content, former: contentOf(file) }))
+    .filter(({ content, former }) => content !== former);
+  if (changes.length === 0) return;
+  for (const { file, content } of changes) replaceFile(file, content);
+  try {
+    await reload(prometheusUrl);
+  } catch (error) {
+    for (const { file, former } of changes) replaceFile(file, former);
+    throw error;
+  }
+}
+
+/** Puts the content there in one step, so that no reader sees half of it; null removes the file. */
+function replaceFile(file: string, content: string | null): void {
+  if (contentOf(file) === content) return;
+  if (content === null) {
+    fs.rmSync(file, { force: true });
+    return;
+  }
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}.tmp`;
   fs.writeFileSync(draft, content);
   fs.renameSync(draft, file);
-  return true;
 }
 
 function contentOf(file: string): string | null {
