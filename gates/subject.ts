@@ -14,18 +14,22 @@ export interface SubjectRevision {
 /** The role that a track route leads to. */
 export type Track = "stable" | "canary" | "previous";
 
-/** Where the gates before traffic work. None of it is part of what they judged. */
-export interface GateSurroundings {
-  /** Base URL of Kong's Admin API. */
-  readonly admin: string;
+/** The way to a revision. Without a gateway `proxy` is the service's own URL: services do not look at the track's header. */
+export interface TrackRoute {
   /** Base URL of the gateway's proxy. */
   readonly proxy: string;
+  /** The track whose route leads to the revisions now. */
+  readonly track: Track;
+}
+
+/** Where the gates before traffic work. None of it is part of what they judged. */
+export interface GateSurroundings extends TrackRoute {
+  /** Base URL of Kong's Admin API. */
+  readonly admin: string;
   /** Base URL of Prometheus. */
   readonly prometheus: string;
   /** Run folder of the stack. */
   readonly home: string;
-  /** The track whose route leads to the revisions now. */
-  readonly track: Track;
 }
 
 /** Headers that take a request to a track and keep it out of the counters of user traffic. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { call, describeReply, field, type Reply } from "../http.ts";
-import { type GateSurroundings, probeHeaders, type SubjectRevision } from "../subject.ts";
+import { probeHeaders, type SubjectRevision, type TrackRoute } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 import { assetsOf, isPage } from "./html.ts";
 
@@ -13,7 +13,7 @@ const RETRY_MS = 100;
  */
 export async function checkPage(
   subject: SubjectRevision,
-  { proxy, track }: GateSurroundings,
+  { proxy, track }: TrackRoute,
   timeoutMs: number,
 ): Promise<Check[]> {
   const get = (path: string) =>

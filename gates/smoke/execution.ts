@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import { parseExposition, total } from "../exposition.ts";
 import { call, describeReply, field, type Reply } from "../http.ts";
-import { type GateSurroundings, probeHeaders, type SubjectRevision } from "../subject.ts";
+import { probeHeaders, type SubjectRevision, type TrackRoute } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 import type { SmokeSettings } from "./settings.ts";
 
@@ -17,7 +17,7 @@ export interface ExecutionChecks {
 const STEADY_ANSWERS = 3;
 const RETRY_MS = 100;
 
-type Settings = GateSurroundings & SmokeSettings & { readonly bypassLlm: boolean };
+type Settings = TrackRoute & Omit<SmokeSettings, "scrapeTimeoutSeconds"> & { readonly bypassLlm: boolean };
 
 /**
  * ping → pong on the track route: answered by this revision, with the trace id back in header and body, and counted by

@@ -1,11 +1,11 @@
 import { call, describeReply } from "../http.ts";
-import { type GateSurroundings, probeHeaders, type SubjectRevision } from "../subject.ts";
+import { probeHeaders, type SubjectRevision, type TrackRoute } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 
 /** The selector finds tools on the track route, answered by this revision of ai-pipeline. */
 export async function checkSelector(
   subject: SubjectRevision,
-  { proxy, track, timeoutMs }: GateSurroundings & { readonly timeoutMs: number },
+  { proxy, track, timeoutMs }: TrackRoute & { readonly timeoutMs: number },
 ): Promise<Check> {
   const reply = await call({
     method: "POST",
