@@ -32,6 +32,8 @@ fi
 
 # Unique on this machine: several of these may run at once.
 run=staging-smoke-$$-$(date +%s)
+# Components of which there is a container, and all container names that may be in use.
+started=()
 containers=()
 failed=0
 checks=''
@@ -54,9 +56,9 @@ clean_up() {
   trap '' HUP INT TERM
   if [ -n "$checks" ]; then kill "$checks" 2>/dev/null || true; fi
   if [ "$status" -eq 1 ]; then
-    for container in "${containers[@]}"; do
-      say "== log of $container"
-      docker logs "$container" 2>&1 || true
+    for component in "${started[@]}"; do
+      say "== log of $component"
+      docker logs "$run-$component" 2>&1 || true
     done
   fi
   for container in "${containers[@]}"; do remove docker rm --force --volumes "$container" || status=1; done
@@ -72,9 +74,13 @@ start() {
   image=$(image_of "$component" "${tag:-$version}")
   # Noted first, so that what is only half made is removed too.
   containers+=("$run-$component")
-  docker run --detach --name "$run-$component" --network "$run" --network-alias "$component" \
+  if docker run --detach --name "$run-$component" --network "$run" --network-alias "$component" \
     --pull never --publish "127.0.0.1::$port" --read-only --cap-drop ALL --security-opt no-new-privileges \
-    --health-interval 1s --env "SERVICE_REVISION=$component-$version" "$@" "$image" >/dev/null || fail "start of $component" "$image"
+    --health-interval 1s --env "SERVICE_REVISION=$component-$version" "$@" "$image" >/dev/null; then
+    started+=("$component")
+  else
+    fail "start of $component" "$image"
+  fi
 }
 
 fail() {
@@ -114,7 +120,7 @@ docker network create "$run" >/dev/null
 start ai-pipeline 8000 --env FEATURE_BYPASS_LLM=true
 start automation-service 3003 --env AI_PIPELINE_BASE_URL=http://ai-pipeline:8000
 start frontend 3100
-for component in "${COMPONENTS[@]}"; do await "$component"; done
+for component in "${started[@]}"; do await "$component"; done
 
 # In the background, because bash acts on a signal only when a command in the foreground has ended.
 node "$root/release/images/main.ts" "$(address_of automation-service 3003)" "$(address_of ai-pipeline 8000)" \
