@@ -105,6 +105,14 @@ describe("fails", () => {
     await expectFailure(/request counter of automation-service-\S+: fail \+3 \(allowed: \+5, as many as were sent\)/);
   });
 
+  it("when nothing but the HEALTHCHECK of an image does", async () => {
+    loadImages({ frontend: { brokenHealthCheck: true } });
+    const { code, output } = await smoke();
+    expect(output).toContain("HEALTHCHECK of frontend: fail (running unhealthy; ");
+    expect(output).toContain("15 checks, 0 not passed\nstaging smoke: fail\n== log of ai-pipeline\n");
+    expect(code).toBe(1);
+  });
+
   it("when images of the asked tag and repository are not there", async () => {
     loadImages();
     const { code, output } = await world.start("staging_smoke.sh", ["next"], { IMAGE_REPOSITORY: "ghcr.io/acme" })

@@ -9,6 +9,8 @@ export interface Image {
   readonly environment?: Readonly<Record<string, string>>;
   /** As lab/faults/fault.ts describes it. */
   readonly fault?: object;
+  /** Whether its HEALTHCHECK fails whatever the service says. */
+  readonly brokenHealthCheck?: boolean;
   /** Its label org.opencontainers.image.version. */
   readonly label?: string;
 }
@@ -22,6 +24,7 @@ export interface Container {
   /** Port on this machine; null while it does not listen, and where it ended before it did. */
   readonly outside: number | null;
   readonly pid: number;
+  readonly brokenHealthCheck: boolean;
 }
 
 /** What an engine would know, in a folder: files, because each command of the stand-in is a process of its own. */

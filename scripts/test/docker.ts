@@ -96,7 +96,8 @@ async function run(args: string[]): Promise<void> {
   });
   if (child.pid === undefined) throw new Refusal(`cannot start ${entry}`, 125);
   child.unref();
-  const container = { name, network, alias, inside, pid: child.pid };
+  const { brokenHealthCheck = false } = image;
+  const container = { name, network, alias, inside, pid: child.pid, brokenHealthCheck };
   // Noted before it listens: whoever is interrupted now must find it.
   state.writeContainer({ ...container, outside: null });
   state.writeContainer({ ...container, outside: await listeningPort(container) });
@@ -134,10 +135,10 @@ async function inspect(args: string[]): Promise<void> {
   say(startTimeOf(container.pid) === null ? "exited unhealthy\n" : `running ${await healthOf(container)}\n`);
 }
 
-async function healthOf({ outside }: Container): Promise<string> {
+async function healthOf({ outside, brokenHealthCheck }: Container): Promise<string> {
   if (outside === null) return "starting";
   const { ok } = await fetch(`http://127.0.0.1:${outside}/health`);
-  return ok ? "healthy" : "unhealthy";
+  return ok && !brokenHealthCheck ? "healthy" : "unhealthy";
 }
 
 function port(args: readonly string[]): void {
