@@ -24,7 +24,7 @@ export function endpointOf({ revision, service, version, address }: SubjectRevis
 /** The role that a track route leads to. */
 export type Track = "stable" | "canary" | "previous";
 
-/** The path of users to what is judged, at any weight. */
+/** The way of users to a revision, at any weight. Without a gateway `proxy` is the service's own URL: services ignore the track. */
 export interface TrackRoute {
   /** Base URL of the gateway's proxy. */
   readonly proxy: string;
