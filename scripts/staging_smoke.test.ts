@@ -57,7 +57,7 @@ it("passes good images in every check, each locked down, and leaves nothing", as
   for (const what of ["page", "Exec Sandbox", "assets"]) {
     expect(output).toContain(`${what} of ${revision("frontend")}: pass`);
   }
-  expect(output).toContain("15 checks, 0 not passed\nstaging smoke: pass\n");
+  expect(output).toContain("18 checks, 0 not passed\nstaging smoke: pass\n");
   expect(output).not.toContain("== log of");
   expect(code).toBe(0);
   expect(world.left()).toEqual([]);
@@ -80,7 +80,7 @@ describe("fails", () => {
       /trace id of automation-service-\S+: fail 5 of 5 not so: 200 .*"pong"/,
       /execution of automation-service-\S+: pass/,
       `health of ${revision("frontend")}: fail 200 {"status":"healthy","service":"frontend","version":"0.9.9"}`,
-      "15 checks, 2 not passed",
+      "18 checks, 2 not passed",
     );
   });
 
@@ -109,7 +109,7 @@ describe("fails", () => {
     loadImages({ frontend: { brokenHealthCheck: true } });
     const { code, output } = await smoke();
     expect(output).toContain("HEALTHCHECK of frontend: fail (running unhealthy; ");
-    expect(output).toContain("15 checks, 0 not passed\nstaging smoke: fail\n== log of ai-pipeline\n");
+    expect(output).toContain("18 checks, 0 not passed\nstaging smoke: fail\n== log of ai-pipeline\n");
     expect(code).toBe(1);
   });
 

@@ -43,7 +43,7 @@ export async function measureSmoke(
   return {
     health,
     metrics: metrics.map(({ endpoint }) => endpoint),
-    criticalMetrics: metrics.map(({ critical }) => critical),
+    criticalMetrics: metrics.flatMap(({ critical }) => critical),
     walkingSkeleton: [...execution.checks, selector],
     prometheus: await checkScraped(prometheus, services, sent, settings.scrapeTimeoutSeconds),
   };

@@ -40,5 +40,5 @@ async function checkContainer(container: Container): Promise<readonly Check[]> {
     checkMetrics(subject, timeoutMs),
     USES[service.key](subject, { proxy: subject.url, track: "stable" }),
   ]);
-  return [health, metrics.endpoint, metrics.critical, ...uses];
+  return [health, metrics.endpoint, ...metrics.critical, ...uses];
 }
