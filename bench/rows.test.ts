@@ -4,6 +4,7 @@ import { engineRows } from "./engine.ts";
 import { keepsGoal, rowOf, rowOfRequests } from "./report/row.ts";
 import { renderTable } from "./report/table.ts";
 import { rollbackRows } from "./rollback.ts";
+import { wayBackRows } from "./ways-back.ts";
 
 test("a row has the median, the least and the greatest of its values", () => {
   const row = rowOf({ what: "time", unit: "s", goal: 3 }, [4, 1, 2]);
@@ -31,6 +32,15 @@ test("a rollback's times count from the start of its command", () => {
   const rows = rollbackRows("embedded", [run(1_000), run(50_000)]);
   expect(rows.map(({ median }) => median)).toEqual([1.99, 2, 4]);
   expect(rows.map(({ goal }) => goal)).toEqual([3, null, null]);
+});
+
+test("of a way back the whole command keeps what is promised", () => {
+  const rows = wayBackRows("flag off", [{ startedAt: 1_000, lastSentAt: 3_000, endedAt: 62_000 }]);
+  expect(rows.map(({ median, goal }) => [median, goal])).toEqual([
+    [2, null],
+    [61, 60],
+  ]);
+  expect(rows.map(keepsGoal)).toEqual([undefined, false]);
 });
 
 test("the gateway's part is what a pair differs by, not what the medians differ by", () => {

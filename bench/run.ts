@@ -11,9 +11,13 @@ import { renderTable } from "./report/table.ts";
 import { rollback } from "./rollback.ts";
 import { split } from "./split.ts";
 import { enginesOnPath } from "./stack/engines.ts";
+import { waysBack } from "./ways-back.ts";
 
 /** Every benchmark by its name, in the order in which they run. */
-const BENCHMARKS = { split, release, rollback, echo, engine } as const satisfies Record<string, Benchmark>;
+const BENCHMARKS = { split, release, rollback, "ways-back": waysBack, echo, engine } as const satisfies Record<
+  string,
+  Benchmark
+>;
 type Name = keyof typeof BENCHMARKS;
 export const BENCHMARK_NAMES = Object.keys(BENCHMARKS) as Name[];
 

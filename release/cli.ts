@@ -46,7 +46,7 @@ function program(): Command {
       "Measures on stacks of their own and prints what it measured beside its goals; a missed goal is a result, not a " +
         "failure. Takes about 5 minutes for all. Numbers are worth what the machine was free to do: look at the load average.",
     )
-    .argument("[names...]", "split, release, rollback, echo, engine; all where none is named")
+    .argument("[names...]", "split, release, rollback, ways-back, echo, engine; all where none is named")
     .option("--json <file>", "write all results to a file")
     .action(async (names: string[], { json }: { json?: string }) => {
       const { setUp } = await import("./setup/setup.ts");
