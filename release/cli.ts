@@ -1,11 +1,11 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
-function program(): Command {
+export function program(): Command {
   const canary = new Command("bin/canary")
     .description("Canary releases with Pulumi: set-up, tests and the operator's commands.")
     .enablePositionalOptions()
@@ -75,18 +75,4 @@ function program(): Command {
   addTagCommand(canary);
 
   return canary;
-}
-
-const WRONG_USAGE = 2;
-
-try {
-  await program().parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) {
-    // It has said what is wrong, or shown the help that was asked for.
-    process.exitCode = error.exitCode === 0 ? 0 : WRONG_USAGE;
-  } else {
-    process.stderr.write(`bin/canary: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
 }

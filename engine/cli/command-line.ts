@@ -5,7 +5,7 @@ import { configCommand } from "./commands/config.ts";
 import { deployCommands } from "./commands/deploy.ts";
 import { stackCommand } from "./commands/stack.ts";
 import { Session } from "./session.ts";
-import { processTerminal } from "./terminal.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
 
 interface GlobalOptions {
   readonly cwd?: string;
@@ -28,7 +28,14 @@ function addGlobalOptions(command: Command): void {
  * this engine does not have are refused by name.
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  const program = createProgram();
+  let globals: GlobalOptions = {};
+  const program = createProgram(() => processTerminal(globals.nonInteractive === true));
+  program.hook("preAction", (_program, command) => {
+    globals = command.optsWithGlobals<GlobalOptions>();
+    if (globals.cwd !== undefined) {
+      changeFolder(globals.cwd);
+    }
+  });
   try {
     await program.parseAsync(args, { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : EXIT_CODE.success;
@@ -37,9 +44,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(): Command {
-  let globals: GlobalOptions = {};
-  const terminal = () => processTerminal(globals.nonInteractive === true);
+/** Everything that the command line understands. The terminal is asked for when a command runs. */
+export function createProgram(terminal: () => Terminal): Command {
   const openSession = () => Session.open(terminal());
   const program = new Command("pulumi")
     .description("Pulumi's command line on an engine inside this project, for where the CLI cannot be had")
@@ -53,13 +59,7 @@ Pulumi CLI; without it the CLI is used where there is one on PATH. bin/pulumi al
 named "local", where neither PULUMI_CONFIG_PASSPHRASE nor PULUMI_CONFIG_PASSPHRASE_FILE is set.
 
 State is kept in PULUMI_BACKEND_URL, else in backend.url of Pulumi.yaml, else in file://<project>/.canary/state.`,
-    )
-    .hook("preAction", (_program, command) => {
-      globals = command.optsWithGlobals<GlobalOptions>();
-      if (globals.cwd !== undefined) {
-        changeFolder(globals.cwd);
-      }
-    });
+    );
   const commands = [
     ...deployCommands(openSession),
     stackCommand(openSession),

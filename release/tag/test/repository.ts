@@ -7,7 +7,7 @@ import { COMPONENTS, packageFile } from "../component.ts";
 
 const PROJECT = path.resolve(import.meta.dirname, "../../..");
 /** What `bin/canary tag` runs on, besides what npm brings. */
-const TOOL = ["package.json", "release/cli.ts", "release/tag", "errors/release-error.ts"];
+const TOOL = ["package.json", "release/main.ts", "release/cli.ts", "release/tag", "errors/release-error.ts"];
 
 export interface Finished {
   /** Null when a signal ended it. */
@@ -89,6 +89,6 @@ export class TemporaryRepository {
   }
 
   private command(args: readonly string[]): string[] {
-    return [path.join(this.root, "release/cli.ts"), "tag", ...args];
+    return [path.join(this.root, "release/main.ts"), "tag", ...args];
   }
 }
