@@ -3,8 +3,9 @@ import { ReleaseError } from "../errors/release-error.ts";
 import { kongAdmin } from "../providers/kong/admin.ts";
 import { connectedEngine } from "./engine.ts";
 import { record } from "./events.ts";
+import { SMOKED } from "./marks.ts";
 import { type GateSurroundings, type SubjectRevision, sameData } from "./subject.ts";
-import { listTargets, SMOKED, setMark } from "./targets.ts";
+import { listTargets, setMark } from "./targets.ts";
 import { type Check, describeFailure, type Outcome, verdictOf } from "./verdict.ts";
 
 /** Inputs of a gate before traffic: one per release set. */

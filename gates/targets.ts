@@ -1,10 +1,6 @@
 import { ReleaseError } from "../errors/release-error.ts";
 import { type KongAdmin, KongError } from "../providers/kong/admin.ts";
-
-/** Tags that the release keeps on targets: which revision an entry is, and what it has earned. */
-export const REVISION_TAG = "rev:";
-export const SMOKED = "smoked";
-export const PROVEN = "proven";
+import { PROVEN, REVISION_TAG, SMOKED } from "./marks.ts";
 
 interface KongTarget {
   id: string;

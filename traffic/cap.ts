@@ -1,5 +1,6 @@
 import { ReleaseError } from "../errors/release-error.ts";
-import { listTargets, PROVEN, setMark } from "../gates/targets.ts";
+import { PROVEN } from "../gates/marks.ts";
+import { listTargets, setMark } from "../gates/targets.ts";
 import type { KongAdmin } from "../providers/kong/admin.ts";
 import { capWeights, type Weights } from "./split.ts";
 import { writeWeights } from "./weights.ts";

@@ -1,6 +1,6 @@
 import { arch, platform } from "node:os";
 import type { EngineEvent } from "../deployment/events.ts";
-import type { DeploymentResult } from "../deployment/request.ts";
+import type { DeploymentResult, PolicyPackRequest } from "../deployment/request.ts";
 import { CommandError, EXIT_CODE, type ExitCode } from "./command-error.ts";
 import { DiffDisplay } from "./display/diff-display.ts";
 import { countsAsChange, SUMMARY_ORDER } from "./display/operations.ts";
@@ -10,6 +10,7 @@ import { ProgressDisplay } from "./display/progress-display.ts";
 import { type EventLog, openEventLog } from "./event-log.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { type PreparedStack, prepareStack, type RunOptions, runOperation, visibleConfig } from "./operation.ts";
+import { requestedPolicyPacks } from "./policy-packs.ts";
 import type { Session } from "./session.ts";
 import { formatJson } from "./table.ts";
 import { VERSION } from "./version.ts";
@@ -32,6 +33,10 @@ export interface DeployOptions {
   readonly yes?: boolean;
   readonly skipPreview?: boolean;
   readonly json?: boolean;
+  /** Folders. */
+  readonly policyPack?: readonly string[];
+  /** As many files as packs, in the same order, or none. */
+  readonly policyPackConfig?: readonly string[];
   readonly color?: "always" | "never" | "auto";
 }
 
@@ -63,11 +68,14 @@ export class Deployment {
   readonly #session: Session;
   readonly #operation: Operation;
   readonly #options: DeployOptions;
+  readonly #policyPacks: readonly PolicyPackRequest[];
 
+  /** @throws CommandError for flags that contradict each other. */
   constructor(session: Session, operation: Operation, options: DeployOptions) {
     this.#session = session;
     this.#operation = operation;
     this.#options = options;
+    this.#policyPacks = requestedPolicyPacks(options.policyPack ?? [], options.policyPackConfig ?? []);
   }
 
   async run(): Promise<ExitCode> {
@@ -162,13 +170,18 @@ export class Deployment {
       parallel,
       refresh: refresh === true,
       clearPendingCreates: clearPendingCreates === true,
+      policyPacks: this.#policyPacks,
     };
-    const result = await runOperation(stack, run, interrupts, (event) => {
+    const emit = (event: EngineEvent) => {
       log?.write(event);
       if (json === true) {
         events.push(event);
       }
       show(display.lines(event, performance.now()));
+    };
+    const result = await runOperation(stack, run, interrupts, emit).catch((error: unknown) => {
+      show(display.abandoned());
+      throw error;
     });
     show(display.end(result, performance.now()));
     if (result.result === "canceled") {

@@ -1,7 +1,7 @@
 import { openSnapshot, type StoredDeployment, storeSnapshot } from "../backend/deployment.ts";
 import { ORGANIZATION, type StackReference } from "../backend/layout.ts";
 import type { EngineEvent } from "../deployment/events.ts";
-import type { DeploymentRequest, DeploymentResult } from "../deployment/request.ts";
+import type { DeploymentRequest, DeploymentResult, PolicyPackRequest } from "../deployment/request.ts";
 import type { Snapshot } from "../deployment/state/snapshot.ts";
 import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { compareKeys } from "../workspace/config-key.ts";
@@ -57,6 +57,7 @@ export interface RunOptions {
   readonly refresh: boolean;
   /** Forget creations that were interrupted: whoever asks has made sure that nothing came of them. */
   readonly clearPendingCreates: boolean;
+  readonly policyPacks: readonly PolicyPackRequest[];
 }
 
 /** Runs one operation on the stack's state as it is now, and stores what it leads to. */
@@ -86,6 +87,7 @@ export async function runOperation(
     organization: ORGANIZATION,
     config: stack.values,
     secretKeys: stack.secretKeys,
+    policyPacks: options.policyPacks,
     snapshot: options.clearPendingCreates ? withoutPendingCreates(snapshot) : snapshot,
     options: { parallel: options.parallel, refresh: options.refresh },
     cancel: interrupts.cancel,

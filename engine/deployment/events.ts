@@ -30,7 +30,13 @@ export type EngineEvent =
   | { readonly resOutputsEvent: { readonly metadata: StepMetadata; readonly planning?: true } }
   | { readonly resOpFailedEvent: { readonly metadata: StepMetadata; readonly status: number; readonly steps: number } }
   | { readonly diagnosticEvent: DiagnosticEvent }
+  /** A policy pack is about to start. */
+  | { readonly policyLoadEvent: Readonly<Record<string, never>> }
   | { readonly policyEvent: PolicyEvent }
+  | { readonly policyRemediationEvent: PolicyRemediationEvent }
+  | { readonly policyRemediateSummaryEvent: PolicySummaryEvent }
+  | { readonly policyAnalyzeSummaryEvent: PolicySummaryEvent }
+  | { readonly policyAnalyzeStackSummaryEvent: PolicySummaryEvent }
   | { readonly summaryEvent: SummaryEvent };
 
 export interface DiagnosticEvent {
@@ -46,21 +52,49 @@ export interface DiagnosticEvent {
   readonly ephemeral?: boolean;
 }
 
-export interface PolicyEvent {
-  readonly resourceUrn?: Urn;
+/** The policy pack that an event is about. */
+interface OfPolicyPack {
+  readonly policyPackName: string;
+  readonly policyPackVersion: string;
+  /** The same as the version. */
+  readonly policyPackVersionTag: string;
+}
+
+/** A policy is violated. */
+export interface PolicyEvent extends OfPolicyPack {
+  /** The stack's where the violation is of no single resource. */
+  readonly resourceUrn: Urn;
+  /** The policy's description, then what it found. */
   readonly message: string;
   readonly color: "never";
   readonly policyName: string;
-  readonly policyPackName: string;
-  readonly policyPackVersion: string;
-  readonly policyPackVersionTag: string;
-  readonly enforcementLevel: "advisory" | "mandatory" | "remediate" | "disabled";
+  readonly enforcementLevel: "advisory" | "mandatory";
+  readonly severity?: "low" | "medium" | "high" | "critical";
+}
+
+/** A policy has changed a resource's inputs. */
+export interface PolicyRemediationEvent extends OfPolicyPack {
+  readonly resourceUrn: Urn;
+  readonly color: "raw";
+  readonly policyName: string;
+  /** With the engine's own `__` properties; secrets are blinded, but marked. */
+  readonly before: PropertyMap;
+  readonly after: PropertyMap;
+}
+
+/** Which of a pack's policies had nothing to say of a resource, or of the stack, and which had. */
+export interface PolicySummaryEvent extends OfPolicyPack {
+  /** Absent for the stack's policies. */
+  readonly resourceUrn?: Urn;
+  readonly passed?: readonly string[];
+  readonly failed?: readonly string[];
 }
 
 export interface SummaryEvent {
   readonly maybeCorrupt: boolean;
   readonly durationSeconds: number;
   readonly resourceChanges: ResourceChanges;
+  /** `<name>|local|<folder>` → version. */
   readonly PolicyPacks: Readonly<Record<string, string>>;
   readonly isPreview: boolean;
   readonly result: "succeeded" | "failed" | "canceled";

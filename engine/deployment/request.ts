@@ -28,6 +28,8 @@ export interface DeploymentRequest {
   readonly config: ReadonlyMap<string, string>;
   /** The keys of `config` whose values are secret. */
   readonly secretKeys: readonly string[];
+  /** Run in previews and updates alone, as the CLI has it. */
+  readonly policyPacks: readonly PolicyPackRequest[];
   /** The state before; absent for a stack that was never deployed. Secrets decrypted inside their marks. */
   readonly snapshot: Snapshot | undefined;
   readonly options: {
@@ -48,6 +50,13 @@ export interface DeploymentRequest {
   save(snapshot: Snapshot): Promise<void>;
   /** Called in the order of what happens. Must not throw. */
   emit(event: EngineEvent): void;
+}
+
+export interface PolicyPackRequest {
+  /** Of PulumiPolicy.yaml; absolute, or relative to the working directory. */
+  readonly folder: string;
+  /** File of JSON with what its policies are configured with. */
+  readonly config: string | undefined;
 }
 
 export interface DeploymentResult {

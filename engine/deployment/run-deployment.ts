@@ -1,7 +1,7 @@
 import engineGrpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type { SummaryEvent } from "./events.ts";
 import { operate, storedStackOutputs } from "./execution/operations.ts";
-import { createRun, type Run } from "./execution/run.ts";
+import { createRun, type Run, startPluginsEarly } from "./execution/run.ts";
 import { StoppedError } from "./execution/run-control.ts";
 import { StepFailedError } from "./execution/step-errors.ts";
 import { engineService } from "./monitor/engine-service.ts";
@@ -12,16 +12,14 @@ import { messageOf } from "./wire/rpc.ts";
 
 /**
  * Runs one operation to its end. Whatever fails in it is a diagnostic and `result: "failed"`.
- * @throws UnsupportedError for what this engine cannot do at all; Error when there is no port to listen on
+ * @throws UnsupportedError for what this engine cannot do at all; PolicyPackError when a policy pack cannot be used, with
+ * nothing begun; Error when there is no port to listen on
  */
 export async function runDeployment(request: DeploymentRequest): Promise<DeploymentResult> {
   const started = performance.now();
   if (request.config.has("pulumi:disable-default-providers")) {
     throw new UnsupportedError("the config pulumi:disable-default-providers is not supported by the embedded engine");
   }
-  const shown = [...request.config].map(([key, value]) => [key, request.secretKeys.includes(key) ? "[secret]" : value]);
-  request.emit({ preludeEvent: { config: Object.fromEntries(shown) } });
-
   const server = await EngineServer.open();
   const run = createRun(request, server.address);
   server.offer(engineGrpc.EngineService, engineService(run.reporter));
@@ -34,7 +32,7 @@ export async function runDeployment(request: DeploymentRequest): Promise<Deploym
     maybeCorrupt,
     durationSeconds: Math.round(durationSeconds),
     resourceChanges: changes,
-    PolicyPacks: {},
+    PolicyPacks: run.policies.versions,
     isPreview: run.preview,
     result,
   };
@@ -43,6 +41,20 @@ export async function runDeployment(request: DeploymentRequest): Promise<Deploym
 }
 
 async function toItsEnd(run: Run, server: EngineServer): Promise<PropertyMap> {
+  const { request, plugins, policies } = run;
+  try {
+    startPluginsEarly(run);
+    await policies.start();
+    const shown = [...request.config].map(([key, text]) => [key, request.secretKeys.includes(key) ? "[secret]" : text]);
+    request.emit({ preludeEvent: { config: Object.fromEntries(shown) } });
+    return await operateAndRecord(run, server);
+  } finally {
+    await Promise.all([plugins.end(), policies.end()]);
+    server.close();
+  }
+}
+
+async function operateAndRecord(run: Run, server: EngineServer): Promise<PropertyMap> {
   try {
     return await operate(run, server);
   } catch (error) {
@@ -55,8 +67,6 @@ async function toItsEnd(run: Run, server: EngineServer): Promise<PropertyMap> {
       run.executor.record();
       await run.writer.settled();
     }
-    await run.plugins.end();
-    server.close();
   }
 }
 
@@ -71,6 +81,7 @@ async function listening<Result>(run: Run, work: () => Promise<Result>): Promise
     run.writer.end();
     run.control.stop("canceled");
     run.plugins.kill();
+    run.policies.kill();
   };
   cancel.addEventListener("abort", onCancel);
   terminate.addEventListener("abort", onTerminate);

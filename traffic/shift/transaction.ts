@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
 import { record } from "../../gates/events.ts";
-import { PROVEN, setMark } from "../../gates/targets.ts";
+import { PROVEN } from "../../gates/marks.ts";
+import { setMark } from "../../gates/targets.ts";
 import { describeFailure, type Verdict } from "../../gates/verdict.ts";
 import type { KongAdmin } from "../../providers/kong/admin.ts";
 import { capAll, type ExposureLimit } from "../cap.ts";

@@ -8,3 +8,8 @@ export function positiveInteger(text: string): number {
   }
   return value;
 }
+
+/** Values of a flag that may be repeated, each a list separated by commas. */
+export function commaSeparated(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(",")];
+}

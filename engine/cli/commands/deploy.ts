@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { Deployment, type DeployOptions, type Operation } from "../deployment-run.ts";
 import type { Session } from "../session.ts";
-import { positiveInteger } from "./arguments.ts";
+import { commaSeparated, positiveInteger } from "./arguments.ts";
 
 /** The CLI's default for `--parallel`: four per processor, at least 16. */
 const DEFAULT_PARALLEL = Math.max(16, 4 * availableParallelism());
@@ -32,6 +32,19 @@ export function deployCommands(openSession: () => Promise<Session>): Command[] {
       command.option("--clear-pending-creates", "forget creations that were interrupted");
     } else {
       command.option("-r, --refresh", "read the state of every resource first");
+    }
+    if (operation === "preview" || operation === "update") {
+      command
+        .option(
+          "--policy-pack <folder>",
+          "run the policy pack in this folder (of PulumiPolicy.yaml) as part of the operation; repeatable",
+          commaSeparated,
+        )
+        .option(
+          "--policy-pack-config <file>",
+          "JSON file that configures the policies of the pack of the corresponding --policy-pack; repeatable",
+          commaSeparated,
+        );
     }
     if (operation === "preview") {
       command.option("-j, --json", "emit the result as JSON");

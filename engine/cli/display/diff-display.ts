@@ -1,7 +1,8 @@
-import type { EngineEvent, StepMetadata } from "../../deployment/events.ts";
+import type { EngineEvent, StepMetadata, SummaryEvent } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
 import { diagnosticText } from "./diagnostics.ts";
 import { OPERATIONS } from "./operations.ts";
+import { packTable, remediationLines, violationLines } from "./policies.ts";
 import type { Display, DisplayOptions } from "./progress-display.ts";
 import { differenceLines, propertyLines } from "./properties.ts";
 import { summaryLines } from "./summary.ts";
@@ -11,6 +12,7 @@ import { isDefaultProvider, STACK_TYPE, stackUrn } from "./urn.ts";
 export class DiffDisplay implements Display {
   readonly #options: DisplayOptions;
   readonly #errored = new Set<string>();
+  #policyPacks: SummaryEvent["PolicyPacks"] = {};
   #stack: StepMetadata | undefined;
 
   constructor(options: DisplayOptions) {
@@ -31,6 +33,15 @@ export class DiffDisplay implements Display {
       }
       const text = diagnosticText(event.diagnosticEvent, this.#options.palette);
       return text === "" ? [] : text.split("\n");
+    }
+    if ("policyEvent" in event) {
+      return violationLines(event.policyEvent, this.#options.palette);
+    }
+    if ("policyRemediationEvent" in event) {
+      return remediationLines(event.policyRemediationEvent);
+    }
+    if ("summaryEvent" in event) {
+      this.#policyPacks = event.summaryEvent.PolicyPacks;
     }
     return [];
   }
@@ -54,7 +65,17 @@ export class DiffDisplay implements Display {
 
   end(result: DeploymentResult): string[] {
     const run = { preview: this.#options.preview, durationSeconds: result.durationSeconds };
-    return [...this.#outputLines(), ...summaryLines(result.changes, this.#errored.size, run, this.#options.palette)];
+    const { palette } = this.#options;
+    return [
+      ...this.#outputLines(),
+      ...summaryLines(result.changes, this.#errored.size, run, palette),
+      ...packTable(this.#policyPacks, palette),
+    ];
+  }
+
+  /** Everything is shown as it comes. */
+  abandoned(): string[] {
+    return [];
   }
 
   #outputLines(): string[] {

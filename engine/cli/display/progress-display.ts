@@ -1,4 +1,11 @@
-import type { DiagnosticEvent, EngineEvent, PolicyEvent, StepMetadata } from "../../deployment/events.ts";
+import type {
+  DiagnosticEvent,
+  EngineEvent,
+  PolicyEvent,
+  PolicyRemediationEvent,
+  StepMetadata,
+  SummaryEvent,
+} from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
 import type { Urn } from "../../deployment/state/snapshot.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
@@ -6,6 +13,7 @@ import { changeSummary } from "./changed-properties.ts";
 import { diagnosticCounts, diagnosticText, diagnosticTexts } from "./diagnostics.ts";
 import { OPERATIONS } from "./operations.ts";
 import type { Palette } from "./palette.ts";
+import { isMandatoryViolated, policyLines } from "./policies.ts";
 import { differenceLines, propertyLines } from "./properties.ts";
 import { summaryLines } from "./summary.ts";
 import { isDefaultProvider, nameOf, stackUrn, typeOf } from "./urn.ts";
@@ -15,6 +23,8 @@ export interface Display {
   /** @param now milliseconds, on any clock that does not jump */
   lines(event: EngineEvent, now: number): string[];
   end(result: DeploymentResult, now: number): string[];
+  /** Of an operation that could not be carried out: what people have not seen yet. */
+  abandoned(): string[];
 }
 
 export interface DisplayOptions {
@@ -40,7 +50,9 @@ export class ProgressDisplay implements Display {
   readonly #options: DisplayOptions;
   readonly #root: Urn;
   readonly #rows = new Map<Urn, Row>();
-  readonly #policies: PolicyEvent[] = [];
+  #policyPacks: SummaryEvent["PolicyPacks"] = {};
+  readonly #violations: PolicyEvent[] = [];
+  readonly #remediations: PolicyRemediationEvent[] = [];
   /** The stack's step once its outputs are known. */
   #stackOutputs: StepMetadata | undefined;
 
@@ -67,7 +79,13 @@ export class ProgressDisplay implements Display {
       return this.#says(event.diagnosticEvent, now);
     }
     if ("policyEvent" in event) {
-      this.#policies.push(event.policyEvent);
+      this.#violations.push(event.policyEvent);
+    }
+    if ("policyRemediationEvent" in event) {
+      this.#remediations.push(event.policyRemediationEvent);
+    }
+    if ("summaryEvent" in event) {
+      this.#policyPacks = event.summaryEvent.PolicyPacks;
     }
     return [];
   }
@@ -167,14 +185,21 @@ export class ProgressDisplay implements Display {
   end(result: DeploymentResult, now: number): string[] {
     const rows = [...this.#rows.values()];
     const errored = rows.filter(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error")).length;
-    const run = { preview: this.#options.preview, durationSeconds: result.durationSeconds };
+    const { palette, preview } = this.#options;
+    const run = { preview, durationSeconds: result.durationSeconds };
+    const policies = { packs: this.#policyPacks, violations: this.#violations, remediations: this.#remediations };
     return [
       ...this.#openRows(result, now),
-      ...this.#policyLines(),
+      ...policyLines(policies, palette),
       ...this.#diagnosticLines(rows),
       ...this.#outputLines(),
-      ...summaryLines(result.changes, errored, run, this.#options.palette),
+      // As in the CLI, so that a violation is the last thing that people see.
+      ...(isMandatoryViolated(policies) ? [] : summaryLines(result.changes, errored, run, palette)),
     ];
+  }
+
+  abandoned(): string[] {
+    return this.#diagnosticLines([...this.#rows.values()]);
   }
 
   /** The rows of what did not come to an end, and the stack's, with all that it said counted. */
@@ -184,28 +209,13 @@ export class ProgressDisplay implements Display {
       .filter((row) => {
         const changes = !preview && row.step !== undefined && row.step.op !== "same";
         if (row.urn === this.#root) {
-          row.failed = result.result !== "succeeded";
+          // A preview has begun nothing that could have failed.
+          row.failed = !preview && result.result !== "succeeded";
           return changes || row.failed || row.diagnostics.length > 0;
         }
         return changes && row.startedAt !== undefined && row.endedAt === undefined;
       })
       .map((row) => this.#formatRow(row, this.#status(row, now, true), diagnosticCounts(row.diagnostics)));
-  }
-
-  #policyLines(): string[] {
-    if (this.#policies.length === 0) {
-      return [];
-    }
-    const lines = this.#policies.flatMap((event) => [
-      `    [${event.enforcementLevel}]  ${event.policyPackName}@v${event.policyPackVersion}  ${event.policyName}${
-        event.resourceUrn === undefined ? "" : `  (${typeOf(event.resourceUrn)}: ${nameOf(event.resourceUrn)})`
-      }`,
-      ...event.message
-        .trimEnd()
-        .split("\n")
-        .map((line) => `    ${line}`),
-    ]);
-    return [this.#options.palette.heading("Policies:"), ...lines, ""];
   }
 
   #diagnosticLines(rows: readonly Row[]): string[] {

@@ -4,13 +4,14 @@ import { ResourceMonitor } from "../monitor/resource-monitor.ts";
 import type { EngineServer } from "../monitor/server.ts";
 import { problemOf, startProgram } from "../program/node-program.ts";
 import { OldResources } from "../state/old-resources.ts";
+import type { Urn } from "../state/snapshot.ts";
 import { STACK_TYPE } from "../state/urn.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import { deleteLeftovers } from "./deletions.ts";
 import { pendingOperationsWarning } from "./pending-operations.ts";
 import { refreshAll } from "./refresh.ts";
 import { Registrations } from "./registrations.ts";
-import { type Run, startPluginsEarly } from "./run.ts";
+import type { Run } from "./run.ts";
 
 /** How long the program may take to end once nothing answers it any more, in ms. */
 const PROGRAM_END_MS = 1_000;
@@ -22,7 +23,6 @@ const PROGRAM_END_MS = 1_000;
  */
 export async function operate(run: Run, server: EngineServer): Promise<PropertyMap> {
   const { request, ledger, executor, control } = run;
-  startPluginsEarly(run);
   switch (request.operation) {
     case "refresh":
     case "preview-refresh":
@@ -72,7 +72,21 @@ async function update(run: Run, server: EngineServer): Promise<PropertyMap> {
   } finally {
     outputs.finish(!complete);
   }
+  await obeyStackPolicies(run, names.claimed());
   return storedStackOutputs(run);
+}
+
+/**
+ * Has the policies judge what came of the program. Whatever they find, it is done; the run fails.
+ * @param registered the names of what the program registered
+ */
+async function obeyStackPolicies(run: Run, registered: ReadonlySet<Urn>): Promise<void> {
+  const { policies, ledger, control, reporter, preview } = run;
+  control.mustGoOn();
+  const resources = ledger.resources().filter((state) => state.delete !== true && registered.has(state.urn));
+  const root = resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
+  if ((await policies.judgeStack(resources, root)) !== "allowed") control.fail();
+  if (policies.violated) reporter.error(preview ? "preview failed" : "update failed");
 }
 
 /** Settles when the program has ended and nothing that it asked for is under way. */

@@ -1,9 +1,10 @@
 import type { ProviderRegistry } from "../plugins/provider-registry.ts";
+import type { Policies, PolicySubject } from "../policies/policies.ts";
 import { dependentsOf } from "../state/dependencies.ts";
 import type { Ledger } from "../state/ledger.ts";
 import type { OldResources } from "../state/old-resources.ts";
 import type { ResourceState, Urn } from "../state/snapshot.ts";
-import { isProviderType, nameOf } from "../state/urn.ts";
+import { isProviderType, nameOf, providerReference } from "../state/urn.ts";
 import { type Decision, decideByDifference, decideWithoutDifference, startsAfresh } from "../steps/decide.ts";
 import { effectOfReplacement } from "../steps/dependent-replacement.ts";
 import { ignoringChanges } from "../steps/difference.ts";
@@ -38,6 +39,7 @@ export class Registrations {
   private readonly executor: StepExecutor;
   private readonly reporter: Reporter;
   private readonly control: RunControl;
+  private readonly policies: Policies;
   private readonly differences: Differences;
   /** URNs that this run deletes. */
   private readonly deleting: Set<Urn>;
@@ -55,6 +57,7 @@ export class Registrations {
     executor: StepExecutor;
     reporter: Reporter;
     control: RunControl;
+    policies: Policies;
     deleting: Set<Urn>;
   }) {
     this.preview = options.preview;
@@ -64,6 +67,7 @@ export class Registrations {
     this.executor = options.executor;
     this.reporter = options.reporter;
     this.control = options.control;
+    this.policies = options.policies;
     this.deleting = options.deleting;
     const living = this.ledger.living();
     const { registry, names, reporter, preview, providers } = this;
@@ -89,6 +93,7 @@ export class Registrations {
     const provider = goal.custom ? await this.registry.providerOf(goal) : undefined;
     const deletedBefore = old !== undefined && this.early.has(old.urn);
     let inputs = await this.checked(goal, old, provider, startsAfresh(old, deletedBefore));
+    inputs = await this.obeyingPolicies(goal, inputs, old);
     const decision = await this.decide(goal, old, inputs, provider);
     this.control.mustGoOn();
     if (decision.kind === "replace" && decision.forbidden !== undefined) {
@@ -99,6 +104,7 @@ export class Registrations {
     if (decision.kind === "replace" || decision.kind === "recreate") this.replaced.add(goal.urn);
     if (decision.kind === "replace" && old?.taint !== true) {
       inputs = await this.checked(goal, old, provider, true);
+      inputs = await this.policies.remediateAgain(this.policySubject(goal, inputs, old));
     }
     const found = decision.kind === "replace" && decision.order === "delete-first" ? await this.dependents(old) : [];
     // While providers were asked, the fate of some may have been decided otherwise.
@@ -117,6 +123,23 @@ export class Registrations {
     const gone = registered.catch(() => undefined);
     for (const { state, keys } of dependents) this.early.set(state.urn, { keys, gone });
     return registered;
+  }
+
+  /** The inputs as policies leave them. */
+  private async obeyingPolicies(goal: Goal, given: PropertyMap, old: ResourceState | undefined): Promise<PropertyMap> {
+    const { inputs, outcome } = await this.policies.judge(this.policySubject(goal, given, old));
+    if (outcome === "refused") throw new RegistrationRefusedError("");
+    if (outcome === "violated") this.control.fail();
+    return inputs;
+  }
+
+  private policySubject(goal: Goal, inputs: PropertyMap, old: ResourceState | undefined): PolicySubject {
+    const { provider, deleteBeforeReplace } = goal;
+    return {
+      state: stateOfGoal(goal, inputs, old),
+      provider: provider === undefined ? undefined : this.providers.get(providerReference(provider).urn),
+      deleteBeforeReplace,
+    };
   }
 
   private async carryOut(

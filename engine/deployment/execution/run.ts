@@ -1,5 +1,6 @@
 import { PluginHost } from "../plugins/plugin-host.ts";
 import { ProviderRegistry } from "../plugins/provider-registry.ts";
+import { Policies } from "../policies/policies.ts";
 import { stackEnvironment } from "../program/environment.ts";
 import type { DeploymentRequest } from "../request.ts";
 import { Ledger } from "../state/ledger.ts";
@@ -28,6 +29,7 @@ export interface Run {
   /** URNs that this run deletes. */
   readonly deleting: Set<Urn>;
   readonly lines: OutputLines;
+  readonly policies: Policies;
 }
 
 export function createRun(request: DeploymentRequest, engineAddress: string): Run {
@@ -54,6 +56,7 @@ export function createRun(request: DeploymentRequest, engineAddress: string): Ru
     engineAddress,
     onLine: (packageName, line, from) => lines.show(packageName, line, from),
   });
+  const policies = new Policies({ request, preview, engineAddress, reporter, lines });
   const inState = new Map((request.snapshot?.resources ?? []).map((state) => [state.urn, state]));
   const registry = new ProviderRegistry(plugins, (urn) => inState.get(urn));
   const deleting = new Set<Urn>();
@@ -73,6 +76,7 @@ export function createRun(request: DeploymentRequest, engineAddress: string): Ru
     outputs,
     deleting,
     lines,
+    policies,
   };
 }
 

@@ -72,6 +72,22 @@ describe("an engine that is killed", () => {
   });
 });
 
+test("policy packs end with an engine that is killed", async () => {
+  stack = await TestStack.create();
+  await stack.program('new Thing("slow", { delayMs: 60_000 });');
+  const pid = join(stack.root, "pid");
+  await stack.policyPack(
+    "pack",
+    `(process.getBuiltinModule("node:fs").writeFileSync("${pid}", String(process.pid)), [])`,
+  );
+  const engine = startEngine();
+  await until(async () => (await stack.calls()).includes("create slow"));
+  const pack = Number(await readFile(pid, "utf8"));
+  expect(lives(pack)).toBe(true);
+  engine.kill("SIGKILL");
+  await until(async () => !lives(pack));
+});
+
 test("what a provider started goes on when the run, or its engine, has ended", async () => {
   stack = await TestStack.create();
   await stack.program('export const pid = new Thing("service", { text: "service" }).token;');

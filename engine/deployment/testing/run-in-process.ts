@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { runDeployment } from "../run-deployment.ts";
 
 /** An engine of its own, for tests that kill it: updates the project in the working directory, state in state.json. */
@@ -19,6 +19,9 @@ const result = await runDeployment({
   organization: "organization",
   config: new Map(),
   secretKeys: [],
+  policyPacks: existsSync("packs")
+    ? readdirSync("packs").map((name) => ({ folder: `packs/${name}`, config: undefined }))
+    : [],
   snapshot: process.argv[2] === "again" ? JSON.parse(readFileSync("state.json", "utf8")) : undefined,
   options: { parallel: 16, refresh: false },
   cancel: cancel.signal,

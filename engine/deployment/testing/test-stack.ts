@@ -53,10 +53,31 @@ export class TestStack {
     );
   }
 
+  /**
+   * A policy pack in the folder `packs`.
+   * @param policies text of the list of its policies
+   * @returns its folder, to be named in `policyPacks`
+   */
+  async policyPack(name: string, policies: string): Promise<string> {
+    const folder = join(this.root, "packs", name);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "PulumiPolicy.yaml"), "runtime: nodejs\nversion: 1.2.3\n");
+    await writeFile(
+      join(folder, "package.json"),
+      JSON.stringify({ name, version: "0.0.1", type: "module", main: "index.mts" }),
+    );
+    await writeFile(
+      join(folder, "index.mts"),
+      `import { PolicyPack, Secret } from "@pulumi/policy";\nvoid Secret;\nnew PolicyPack("${name}", { policies: ${policies} });\n`,
+    );
+    return folder;
+  }
+
   async run(
     operation: DeploymentRequest["operation"],
     more: {
       readonly refresh?: boolean;
+      readonly policyPacks?: DeploymentRequest["policyPacks"];
       readonly cancel?: AbortSignal;
       readonly terminate?: AbortSignal;
       readonly onEvent?: (event: EngineEvent) => void;
@@ -78,6 +99,7 @@ export class TestStack {
       organization: "organization",
       config: this.config,
       secretKeys: this.secretKeys,
+      policyPacks: more.policyPacks ?? [],
       snapshot: this.snapshot,
       options: { parallel: 16, refresh: more.refresh ?? false },
       cancel: more.cancel ?? never,

@@ -49,6 +49,9 @@ export function secret(value: PropertyValue): Secret {
   return isSecret(value) ? value : { [SIGNATURE]: SECRET, value };
 }
 
+/** What stands for a secret in an event: that there is one. */
+export const BLINDED_SECRET: PropertyMap = { [SIGNATURE]: SECRET, ciphertext: "[secret]" };
+
 export function withoutSecretMark(value: PropertyValue): PropertyValue {
   return isSecret(value) ? withoutSecretMark(value.value) : value;
 }

@@ -1,4 +1,5 @@
 import {
+  BLINDED_SECRET,
   containsSecret,
   isPlainObject,
   isSecret,
@@ -21,6 +22,15 @@ export function revealedProperties(properties: PropertyMap): PropertyMap {
 /** The value with `[secret]` in place of every secret: fit for people and logs. */
 export function masked(value: PropertyValue): PropertyValue {
   return isSecret(value) ? "[secret]" : mapInside(value, masked);
+}
+
+/** With every secret blinded, but still marked as one: fit for logs. */
+export function blindedProperties(properties: PropertyMap): PropertyMap {
+  return mapProperties(properties, blinded);
+}
+
+function blinded(value: PropertyValue): PropertyValue {
+  return isSecret(value) ? BLINDED_SECRET : mapInside(value, blinded);
 }
 
 /** As people may see them: without secrets and without the engine's own `__` properties. */

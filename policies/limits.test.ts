@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { LAXEST_LIMITS, PRODUCTION_MINIMUMS } from "./limits.ts";
+import { DEFAULTS } from "./testing/shift.ts";
+
+test("the laxest limits are the complements of the objectives", () => {
+  expect(LAXEST_LIMITS).toEqual({ maxErrorRate: 0.01, maxShareSlowerThan1s: 0.05, maxShareSlowerThan2s: 0.01 });
+});
+
+test("the defaults of Pulumi.yaml are what production needs, and no more", () => {
+  expect(DEFAULTS.phases).toEqual(
+    PRODUCTION_MINIMUMS.bakeSeconds.map(({ percent, seconds }) => ({ percent, bakeSeconds: seconds })),
+  );
+  expect(DEFAULTS.slo).toMatchObject({ ...LAXEST_LIMITS, windowSeconds: PRODUCTION_MINIMUMS.windowSeconds });
+});
