@@ -7,7 +7,7 @@ import { COMPONENTS, packageFile } from "../component.ts";
 
 const PROJECT = path.resolve(import.meta.dirname, "../../..");
 /** What `bin/canary tag` runs on, besides what npm brings. */
-const TOOL = ["package.json", "release/main.ts", "release/cli.ts", "release/tag", "errors/release-error.ts"];
+const TOOL = ["package.json", "release", "errors/release-error.ts"];
 
 export interface Finished {
   /** Null when a signal ended it. */
