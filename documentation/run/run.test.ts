@@ -74,7 +74,8 @@ describe("a document that does not hold", () => {
     });
     const [folder] = (await once(createInterface({ input: runner.stdout }), "line")) as [string];
     try {
-      expect(processesWith(folder).filter(({ command }) => command === "sleep 300")).toHaveLength(2);
+      const sleeping = () => processesWith(folder).filter(({ command }) => command === "sleep 300");
+      await until(() => sleeping().length === 2, { what: "both commands of the session to run" });
       runner.kill("SIGKILL");
       await until(() => processesWith(folder).length === 0, { what: "what the session started to end" });
     } finally {
