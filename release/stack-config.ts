@@ -23,19 +23,24 @@ const stackFile = z.object({ config: z.record(z.string(), z.unknown()).default({
  * @throws CFG001, CFG002, CFG003 as the program does
  */
 export function readStackConfig(stack: string, root = ROOT): ReleaseConfig {
-  const read = (name: string): unknown => parse(fs.readFileSync(path.join(root, name), "utf8"));
-  const declared = Object.entries(projectFile.parse(read("Pulumi.yaml")).config);
-  const defaults = Object.fromEntries(declared.map(([key, entry]) => [key, entry.default]));
-  const own = `Pulumi.${stack}.yaml`;
-  const given = fs.existsSync(path.join(root, own)) ? stackFile.parse(read(own)).config : {};
-  const types = new Map(declared.map(([key, { type }]) => [key, type]));
-  const plain = Object.entries(given)
-    .filter(([key]) => key.startsWith(PROJECT))
+  const file = path.join(root, `Pulumi.${stack}.yaml`);
+  return configOver(fs.existsSync(file) ? stackFile.parse(parse(fs.readFileSync(file, "utf8"))).config : {}, root);
+}
+
+/**
+ * What the program would make of a stack file's `config`. Keys of other namespaces are left out, as the secret one.
+ *
+ * @param root folder with Pulumi.yaml
+ * @throws CFG001, CFG002, CFG003 as the program does
+ */
+export function configOver(config: Readonly<Record<string, unknown>>, root: string): ReleaseConfig {
+  const declared = projectFile.parse(parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8"))).config;
+  const given = Object.entries(config)
+    .filter(([name]) => name.startsWith(PROJECT))
     .map(([name, value]) => [name.slice(PROJECT.length), value] as const)
-    .map(([key, value]) => [key, readValue(key, value, types.get(key) ?? "string")] as const);
-  const withoutSecret = (values: Record<string, unknown>) => {
-    const { [SECRET_KEY]: _secret, ...rest } = values;
-    return rest;
-  };
-  return parseConfig(withoutSecret(Object.fromEntries(plain)), withoutSecret(defaults));
+    .map(([key, value]) => [key, readValue(key, value, declared[key]?.type ?? "string")] as const);
+  const defaults = Object.entries(declared).map(([key, entry]) => [key, entry.default] as const);
+  const plain = (entries: readonly (readonly [key: string, value: unknown])[]) =>
+    Object.fromEntries(entries.filter(([key]) => key !== SECRET_KEY));
+  return parseConfig(plain(given), plain(defaults));
 }

@@ -1,14 +1,7 @@
-import fs from "node:fs";
-import path from "node:path";
-import { parse, parseAllDocuments } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { parseConfig } from "../../components/config/parse.ts";
+import { configOver } from "../../release/stack-config.ts";
 
-const PROJECT = "canary-release:";
-/** The one key that is secret, and no part of the plain config. */
-const SECRET_KEY = "llmApiKey";
-
-const projectFile = z.object({ config: z.record(z.string(), z.object({ default: z.unknown() })) });
 const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 
 /**
@@ -27,19 +20,10 @@ export function complaintAboutYaml(text: string, root: string): string | undefin
 }
 
 function complaintAboutConfig(config: Readonly<Record<string, unknown>>, root: string): string | undefined {
-  const own = Object.entries(config).filter(([key]) => key.startsWith(PROJECT));
-  if (own.length === 0) return undefined;
-  const declared = projectFile.parse(parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8"))).config;
-  const defaults = Object.entries(declared).map(([key, entry]) => [key, entry.default] as const);
-  const given = own.map(([key, value]) => [key.slice(PROJECT.length), value] as const);
   try {
-    parseConfig(withoutSecret(given), withoutSecret(defaults));
+    configOver(config, root);
     return undefined;
   } catch (error) {
     return `the program refuses this config: ${(error as Error).message}`;
   }
-}
-
-function withoutSecret(entries: readonly (readonly [key: string, value: unknown])[]): Record<string, unknown> {
-  return Object.fromEntries(entries.filter(([key]) => key !== SECRET_KEY));
 }

@@ -58,6 +58,6 @@ describe("the line of a poll", () => {
     const line = (unmeasured: number) =>
       describePoll({ elapsedSeconds: 5, observation: none, tally: { violations: 0, unmeasured }, maxViolations: 3 });
     expect(line(0)).toBe("    5 s errors –       p95 –        p99 –        0.0/s   n 0     violations 0/3");
-    expect(line(2)).toBe("    5 s could not be measured, 2 in a row                       violations 0/3");
+    expect(line(2)).toBe("    5 s could not be measured, 2 in a row                        violations 0/3");
   });
 });
