@@ -7,7 +7,7 @@ import { countsAsChange, SUMMARY_ORDER } from "./display/operations.ts";
 import { ANSI, type Palette, PLAIN } from "./display/palette.ts";
 import { previewDigest } from "./display/preview-digest.ts";
 import { ProgressDisplay } from "./display/progress-display.ts";
-import { type EventLog, openEventLog } from "./event-log.ts";
+import { allOf, type EventLog, eventLines, openEventLog } from "./event-log.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { type PreparedStack, prepareStack, type RunOptions, runOperation, visibleConfig } from "./operation.ts";
 import { requestedPolicyPacks } from "./policy-packs.ts";
@@ -89,7 +89,10 @@ export class Deployment {
     }
     const reference = await this.#session.requireStack(name);
     const stack = await prepareStack(this.#session, reference, this.#session.stackFile(reference, configFile));
-    const log = eventLog === undefined ? undefined : openEventLog(eventLog);
+    const log = allOf([
+      ...(eventLog === undefined ? [] : [openEventLog(eventLog)]),
+      ...(this.#streamsEvents ? [eventLines((line) => this.#session.terminal.print(line))] : []),
+    ]);
     const interrupts = listenForInterrupts((line) => this.#print(line));
     try {
       return this.#operation === "preview"
@@ -97,8 +100,14 @@ export class Deployment {
         : await this.#session.backend.withLock(reference, () => this.#confirmed(stack, interrupts, log));
     } finally {
       interrupts.dispose();
-      log?.close();
+      log.close();
     }
+  }
+
+  /** True when `--json` prints every event as it comes, policy violations among them, in place of a digest. */
+  get #streamsEvents(): boolean {
+    const asked = process.env.PULUMI_ENABLE_STREAMING_JSON_PREVIEW?.toLowerCase();
+    return this.#options.json === true && (asked === "1" || asked === "true");
   }
 
   /** What is JSON stays alone on standard output. */
@@ -111,7 +120,7 @@ export class Deployment {
   }
 
   /** Preview, question, operation; the stack is locked. */
-  async #confirmed(stack: PreparedStack, interrupts: Interrupts, log: EventLog | undefined): Promise<ExitCode> {
+  async #confirmed(stack: PreparedStack, interrupts: Interrupts, log: EventLog): Promise<ExitCode> {
     const { yes, skipPreview } = this.#options;
     if (skipPreview !== true) {
       const preview = await this.#deploy(stack, PREVIEWS[this.#operation], interrupts, log);
@@ -145,7 +154,7 @@ export class Deployment {
     stack: PreparedStack,
     operation: RunOptions["operation"],
     interrupts: Interrupts,
-    log: EventLog | undefined,
+    log: EventLog,
   ): Promise<DeploymentResult> {
     const { parallel, refresh, clearPendingCreates, json, diff, suppressOutputs } = this.#options;
     const display = new (diff === true ? DiffDisplay : ProgressDisplay)({
@@ -155,7 +164,7 @@ export class Deployment {
       suppressOutputs: suppressOutputs === true,
       palette: this.#palette(),
     });
-    const events: EngineEvent[] = [];
+    const digested: EngineEvent[] = [];
     const show = (lines: readonly string[]) => {
       for (const line of json === true ? [] : lines) {
         this.#print(line);
@@ -173,9 +182,9 @@ export class Deployment {
       policyPacks: this.#policyPacks,
     };
     const emit = (event: EngineEvent) => {
-      log?.write(event);
-      if (json === true) {
-        events.push(event);
+      log.write(event);
+      if (json === true && !this.#streamsEvents) {
+        digested.push(event);
       }
       show(display.lines(event, performance.now()));
     };
@@ -187,8 +196,8 @@ export class Deployment {
     if (result.result === "canceled") {
       this.#session.terminal.printError(`error: ${WORDS[operation].noun} canceled`);
     }
-    if (json === true) {
-      this.#session.terminal.print(formatJson(previewDigest(visibleConfig(stack), events, result), 4));
+    if (json === true && !this.#streamsEvents) {
+      this.#session.terminal.print(formatJson(previewDigest(visibleConfig(stack), digested, result), 4));
     }
     return result;
   }

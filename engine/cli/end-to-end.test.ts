@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -270,5 +270,67 @@ describe("an update that does not come to its end", () => {
     const { deployment } = JSON.parse(await out("stack", "export"));
     expect(deployment.pending_operations).toBeUndefined();
     expect(deployment.resources.map(({ id }: { id?: string }) => id)).toContain("thing");
+  });
+});
+
+describe("a policy pack", () => {
+  const PACK = `import { PolicyPack } from "@pulumi/policy";
+new PolicyPack("pack", { policies: [{
+  name: "no-thing", description: "There is no thing.", enforcementLevel: "mandatory",
+  validateResource: ({ name }, report) => { if (name === "thing") report("take it out"); },
+}] });
+`;
+
+  beforeAll(async () => {
+    await newFolder();
+    await mkdir(join(folder, "pack"));
+    await writeFile(join(folder, "pack", "PulumiPolicy.yaml"), "runtime: nodejs\n");
+    await writeFile(join(folder, "pack", "package.json"), '{"version":"1.0.0","type":"module","main":"index.mts"}');
+    await writeFile(join(folder, "pack", "index.mts"), PACK);
+    await writeFile(join(folder, "off.json"), '{"no-thing": "disabled"}');
+    await pulumi("stack", "init", "dev");
+  });
+  afterAll(removeFolder);
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it("fails a preview and an update by what is violated, and shows it last", async () => {
+    const preview = await pulumi("preview", "--policy-pack", "pack");
+    expect(preview).toMatchObject({ code: 1, err: "" });
+    expect(preview.out).toContain(`Policies:
+    ❌ pack@v1.0.0 (local: pack)
+        - [mandatory]  no-thing  (pulumi-nodejs:dynamic:Resource: thing)
+          There is no thing.
+          take it out
+`);
+    expect(preview.out).not.toContain("Resources:");
+    expect(await pulumi("up", "--skip-preview", "--policy-pack", "pack")).toMatchObject({ code: 1 });
+    const { resources } = JSON.parse(await out("stack", "export")).deployment;
+    expect(JSON.stringify(resources)).not.toContain("::thing");
+  });
+
+  it("is configured by a file, and named when it cannot be used", async () => {
+    const preview = await out("preview", "--policy-pack", "pack", "--policy-pack-config", "off.json");
+    expect(preview).toContain("    ✅ pack@v1.0.0 (local: pack)\n");
+    expect(await pulumi("preview", "--policy-pack", "nowhere")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('error: failed to load Pulumi policy project located at "nowhere"'),
+    });
+  });
+
+  it("tells its events in JSON where every event is asked for", async () => {
+    vi.stubEnv("PULUMI_ENABLE_STREAMING_JSON_PREVIEW", "true");
+    const preview = await pulumi("preview", "--json", "--policy-pack", "pack");
+    expect(preview.code).toBe(1);
+    const events: Record<string, unknown>[] = preview.out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.filter((event) => "policyEvent" in event)).toMatchObject([
+      { policyEvent: { policyName: "no-thing", policyPackName: "pack", enforcementLevel: "mandatory" } },
+    ]);
+    expect(events.at(-2)).toMatchObject({ summaryEvent: { PolicyPacks: { "pack|local|pack": "1.0.0" } } });
+    expect(events.at(-1)).toHaveProperty("cancelEvent");
   });
 });

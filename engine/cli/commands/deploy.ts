@@ -47,7 +47,10 @@ export function deployCommands(openSession: () => Promise<Session>): Command[] {
         );
     }
     if (operation === "preview") {
-      command.option("-j, --json", "emit the result as JSON");
+      command.option(
+        "-j, --json",
+        "emit the result as JSON; with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true, every event as it comes",
+      );
     } else {
       command.option("-y, --yes", "do not ask before the operation");
       command.option("-f, --skip-preview", "do not preview the operation first");
