@@ -34,13 +34,18 @@ test("a rollback's times count from the start of its command", () => {
   expect(rows.map(({ goal }) => goal)).toEqual([3, null, null]);
 });
 
-test("of a way back the whole command keeps what is promised", () => {
-  const rows = wayBackRows("flag off", [{ startedAt: 1_000, lastSentAt: 3_000, endedAt: 62_000 }]);
-  expect(rows.map(({ median, goal }) => [median, goal])).toEqual([
-    [2, null],
-    [61, 60],
+test("a way back keeps what is promised of it: of its last request, or of the whole command", () => {
+  const runs = [{ startedAt: 1_000, lastSentAt: 62_000, endedAt: 302_000 }];
+  const goals = (way: Parameters<typeof wayBackRows>[0]) =>
+    wayBackRows(way, runs).map((row) => [row.median, row.goal, keepsGoal(row)]);
+  expect(goals("flag off")).toEqual([
+    [61, 60, false],
+    [301, null, undefined],
   ]);
-  expect(rows.map(keepsGoal)).toEqual([undefined, false]);
+  expect(goals("full rollback")).toEqual([
+    [61, null, undefined],
+    [301, 300, false],
+  ]);
 });
 
 test("the gateway's part is what a pair differs by, not what the medians differ by", () => {

@@ -44,7 +44,7 @@ export function program(): Command {
     .summary("Measure split, releases, rollback, echo and the engine on this machine.")
     .description(
       "Measures on stacks of their own and prints what it measured beside its goals; a missed goal is a result, not a " +
-        "failure. Takes about 5 minutes for all. Numbers are worth what the machine was free to do: look at the load average.",
+        "failure. Takes about 10 minutes for all. Numbers are worth what the machine was free to do: look at the load average.",
     )
     .argument("[names...]", "split, release, rollback, ways-back, echo, engine; all where none is named")
     .option("--json <file>", "write all results to a file")
