@@ -72,6 +72,7 @@ describe("what does not hold is found, by file and line", () => {
     ["an engine that is not there", "bin/pulumi --engine other up", "--engine is other"],
     ["a subcommand of the engine", "pulumi stack frobnicate", "frobnicate"],
     ["an argument of a script", "scripts/release_smoke.sh moon", "moon"],
+    ["a flag of a script", "scripts/build_image.sh frontend --sve x.tar", "has no flag --sve"],
     ["a file that is not there", "scripts/release.sh", "scripts/release.sh is no file"],
     ["a file that cannot be run", "./README.md", "README.md is not executable"],
     [

@@ -61,6 +61,7 @@ function whatRuns(file: string, { root }: Project): [string, ...string[]] {
 
 function checkArguments(file: string, args: readonly string[], line: number, project: Project): Findings {
   const commandLine = Object.hasOwn(OWN_COMMAND_LINES, file) ? OWN_COMMAND_LINES[file] : undefined;
+  if (commandLine === undefined && file.endsWith(".sh")) return checkScriptFlags(file, args, line, project);
   if (commandLine === undefined) {
     return args.length === 0
       ? NOTHING
@@ -71,6 +72,17 @@ function checkArguments(file: string, args: readonly string[], line: number, pro
   const complaint = complaintOf(commandLine(), engine.args);
   if (complaint !== undefined) return problem(line, `${file} refuses it: ${complaint}`);
   return file === "bin/canary" && args[0] === "test" ? checkVitest(args.slice(1), line, project) : NOTHING;
+}
+
+/** A shell script of this project takes a flag where one of its `case` labels says so. */
+function checkScriptFlags(file: string, args: readonly string[], line: number, { root }: Project): Findings {
+  const script = fs.readFileSync(path.join(root, file), "utf8");
+  const labels = [...script.matchAll(/^\s*([-\w |]+)\)/gm)].flatMap(([, label = ""]) => label.split("|"));
+  const known = labels.map((label) => label.trim());
+  const strangers = args.filter((arg) => arg.startsWith("-") && !known.includes(arg.split("=", 1)[0] ?? ""));
+  return together(
+    strangers.map((flag) => problem(line, `${file} has no flag ${flag}: none of its case labels is that`)),
+  );
 }
 
 /** bin/pulumi reads `--engine` itself. */
