@@ -2,9 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-
-/** The project root. */
-export const ROOT = path.resolve(import.meta.dirname, "..");
+import { ROOT } from "./root.ts";
 
 export interface PulumiResult {
   /** 1 where a signal ended it. */

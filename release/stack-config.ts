@@ -5,8 +5,8 @@ import { z } from "zod";
 import { parseConfig } from "../components/config/parse.ts";
 import { readValue } from "../components/config/read-value.ts";
 import type { ReleaseConfig } from "../components/config/schema.ts";
+import { ROOT } from "./root.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "..");
 const PROJECT = "canary-release:";
 /** The one key that is secret, and no part of the plain config. */
 const SECRET_KEY = "llmApiKey";
@@ -34,11 +34,16 @@ export function readStackConfig(stack: string, root = ROOT): ReleaseConfig {
  * @throws CFG001, CFG002, CFG003 as the program does
  */
 export function configOver(config: Readonly<Record<string, unknown>>, root: string): ReleaseConfig {
+  const own = Object.entries(config).filter(([name]) => name.startsWith(PROJECT));
+  return settingsOver(Object.fromEntries(own.map(([name, value]) => [name.slice(PROJECT.length), value])), root);
+}
+
+/** The same of settings by key, without the project's name before it. */
+export function settingsOver(settings: Readonly<Record<string, unknown>>, root: string): ReleaseConfig {
   const declared = projectFile.parse(parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8"))).config;
-  const given = Object.entries(config)
-    .filter(([name]) => name.startsWith(PROJECT))
-    .map(([name, value]) => [name.slice(PROJECT.length), value] as const)
-    .map(([key, value]) => [key, readValue(key, value, declared[key]?.type ?? "string")] as const);
+  const given = Object.entries(settings).map(
+    ([key, value]) => [key, readValue(key, value, declared[key]?.type ?? "string")] as const,
+  );
   const defaults = Object.entries(declared).map(([key, entry]) => [key, entry.default] as const);
   const plain = (entries: readonly (readonly [key: string, value: unknown])[]) =>
     Object.fromEntries(entries.filter(([key]) => key !== SECRET_KEY));

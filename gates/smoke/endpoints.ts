@@ -51,6 +51,7 @@ export interface MetricsChecks {
   readonly critical: readonly Check[];
 }
 
+/** Both are reported, whatever the other says. */
 export async function checkMetrics(subject: ServiceEndpoint, timeoutMs: number): Promise<MetricsChecks> {
   const url = `${subject.url}/metrics`;
   const query = `GET ${url}`;

@@ -1,4 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import type { Track } from "../../gates/subject.ts";
 import { ENVIRONMENTS, type Environment } from "../environment.ts";
 
 const EXIT_CODES = "\nExit codes: 0 every check passed, 1 one did not or could not be made, 2 wrong usage.";
@@ -10,7 +11,7 @@ everything that a check needs, no stack is asked; FEATURE_BYPASS_LLM=false then
 says that the LLM answers a ping.`;
 
 interface TrackOption {
-  readonly track?: "stable" | "canary" | "previous";
+  readonly track?: Track;
 }
 
 /** `bin/canary smoke|slo|frontend`: the gates' own checks, asked for by hand. */
@@ -23,7 +24,7 @@ export function addCheckCommands(canary: Command): void {
       .addArgument(new Argument("[environment]", "whose stack").choices(ENVIRONMENTS).default("local"))
       .addOption(
         new Option("--track <track>", "whose revisions; default: the canary's where there is one, else stable").choices(
-          ["stable", "canary", "previous"],
+          ["stable", "canary", "previous"] satisfies Track[],
         ),
       )
       .allowExcessArguments(false)

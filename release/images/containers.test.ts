@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseContainers } from "./containers.ts";
 
-const versionOf = (service: string) => ({ "automation-service": "3.0.1", "ai-pipeline": "1.1.0" })[service] ?? "1.0.0";
-const parse = (...args: string[]) => parseContainers(args, versionOf);
+const VERSIONS = { "automation-service": "3.0.1", "ai-pipeline": "1.1.0", frontend: "1.0.0" };
+const parse = (...args: string[]) => parseContainers(args, VERSIONS);
 
 describe("parseContainers", () => {
   it("names each service's revision by its version, whatever the order", () => {

@@ -10,17 +10,18 @@ export type Container =
  * Reads where containers are, one argument for each service: `automation-service=127.0.0.1:49153`, or
  * `automation-service=` where there is no container that runs.
  *
- * @param versionOf the version in the package.json of a service's folder
+ * @param versions in the package.json of each service's folder
  * @throws Error with what is wrong and what is allowed
  */
-export function parseContainers(args: readonly string[], versionOf: (service: string) => string): Container[] {
+export function parseContainers(args: readonly string[], versions: Readonly<Record<string, string>>): Container[] {
   const addresses = new Map(args.map(parseArgument));
   const names = SERVICES.map(({ name }) => name);
   const unknown = [...addresses.keys()].find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`service is '${unknown}'; allowed: ${names.join(", ")}`);
   return SERVICES.map((service): Container => {
     const { name } = service;
-    const version = versionOf(name);
+    const version = versions[name];
+    if (version === undefined) throw new Error(`the version of ${name} is not known`);
     // As scripts/staging_smoke.sh names them, in SERVICE_REVISION.
     const revision = `${name}-${version}`;
     const address = addresses.get(name);

@@ -2,19 +2,15 @@
  * `node release/images/main.ts <service>=<host:port> …`: checks the containers that scripts/staging_smoke.sh has started,
  * one line for each check. Exit codes: 0 all passed, 1 something did not, 2 wrong usage.
  */
-import fs from "node:fs";
 import { describeCheck, verdictOf } from "../../gates/verdict.ts";
+import { ROOT } from "../root.ts";
+import { readPackageVersions } from "../tag/project-files.ts";
 import { checkContainers } from "./checks.ts";
 import { type Container, parseContainers } from "./containers.ts";
 
-function versionOf(service: string): string {
-  const file = new URL(`../../services/${service}/package.json`, import.meta.url);
-  return (JSON.parse(fs.readFileSync(file, "utf8")) as { version: string }).version;
-}
-
 function readArguments(): Container[] {
   try {
-    return parseContainers(process.argv.slice(2), versionOf);
+    return parseContainers(process.argv.slice(2), readPackageVersions(ROOT));
   } catch (error) {
     process.stderr.write(`release/images/main.ts: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(2);

@@ -1,16 +1,6 @@
 import { expect, it } from "vitest";
 import { configCommands } from "./config-commands.ts";
-import type { ReleaseChoice } from "./step.ts";
-
-const OLD = { automationService: "3.0.0", aiPipeline: "1.0.0-newidea", frontend: "1.0.0", bypassLlm: false };
-const NEW = { automationService: "3.0.1", aiPipeline: "1.1.0", frontend: "1.1.0", bypassLlm: true };
-const choice = (given: Partial<ReleaseChoice>): ReleaseChoice => ({
-  stable: OLD,
-  canary: undefined,
-  previous: undefined,
-  canaryPercent: 0,
-  ...given,
-});
+import { choice, NEW, OLD } from "./test/choices.ts";
 
 it("sets everything where there was nothing", () => {
   expect(configCommands(undefined, choice({}))).toEqual([

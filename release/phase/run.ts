@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Environment } from "../environment.ts";
-import { ROOT, showPulumi } from "../pulumi.ts";
+import { showPulumi } from "../pulumi.ts";
+import { ROOT } from "../root.ts";
 import { readStackConfig } from "../stack-config.ts";
 import { configCommands } from "./config-commands.ts";
 import { choiceAfter, describeChoice, type Step } from "./step.ts";

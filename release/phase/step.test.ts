@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { choiceAfter, describeChoice, parseStep, type ReleaseChoice } from "./step.ts";
+import { choiceAfter, describeChoice, parseStep } from "./step.ts";
+import { choice, NEW, OLD } from "./test/choices.ts";
 
-const OLD = { automationService: "3.0.0", aiPipeline: "1.0.0-newidea", frontend: "1.0.0", bypassLlm: false };
-const NEW = { automationService: "3.0.1", aiPipeline: "1.1.0", frontend: "1.1.0", bypassLlm: true };
-const choice = (given: Partial<ReleaseChoice>): ReleaseChoice => ({
-  stable: OLD,
-  canary: undefined,
-  previous: undefined,
-  canaryPercent: 0,
-  ...given,
-});
 const promote = { kind: "promote" } as const;
 const rollBack = { kind: "roll back" } as const;
 

@@ -4,7 +4,8 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
-import { askPulumi, ROOT } from "../pulumi.ts";
+import { askPulumi } from "../pulumi.ts";
+import { ROOT } from "../root.ts";
 import { REDACTED } from "./redact.ts";
 
 /** What a stack file says about how its own secrets are kept; a scratch stack has its own way. */

@@ -1,8 +1,6 @@
-import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import { ROOT } from "../root.ts";
 import { isReleaseVersion, parseTagName, WALKING_SKELETON } from "./tag-name.ts";
-
-const ROOT = path.resolve(import.meta.dirname, "../..");
 
 const print = (text: string) => {
   process.stdout.write(text);
