@@ -4,6 +4,8 @@ import { engineRows } from "./engine.ts";
 import { keepsGoal, rowOf, rowOfRequests } from "./report/row.ts";
 import { renderTable } from "./report/table.ts";
 import { rollbackRows } from "./rollback.ts";
+import { startUpOf } from "./sized/start-up.ts";
+import { sizeRows } from "./sizes.ts";
 import { wayBackRows } from "./ways-back.ts";
 
 test("a row has the median, the least and the greatest of its values", () => {
@@ -83,4 +85,36 @@ test("the table tells what was measured beside its goal", () => {
     | rollback |         3 runs |     3.25 s |      2.50 … 3.50 |        ≤ 3 s | missed |
     | failed   | 20000 requests | 0 requests |                  | ≤ 0 requests |   kept |"
   `);
+});
+
+test("an engine's growth is what each further resource costs, and its ratio is of pairs", () => {
+  const runs = (engine: "embedded" | "cli", resources: number, ms: number[]) => ({
+    engine,
+    resources,
+    times: { preview: ms, up: ms },
+    memory: [{ engine: 100, all: 300 }],
+  });
+  const rows = sizeRows([
+    runs("embedded", 10, [1_000, 3_000]),
+    runs("cli", 10, [2_000, 4_000]),
+    runs("embedded", 1_000, [1_990, 4_980]),
+    runs("cli", 1_000, [3_980, 7_960]),
+  ]);
+  const row = (what: string) => rows.find((each) => each.what === what);
+  expect(row("preview, 10 unchanged: embedded / cli")).toMatchObject({ n: 2, spread: [0.5, 0.75], goal: 0.5 });
+  expect(row("up, 1000 unchanged: embedded / cli")).toMatchObject({ spread: [0.5, 4_980 / 7_960], goal: null });
+  expect(row("up, each further resource, embedded")?.spread).toEqual([1, 2]);
+});
+
+test("what was not under way in any of the parts is the rest of a start", () => {
+  const moments = [
+    ["engine: key derivation began", 100],
+    ["engine: key derived", 400],
+    ["engine: program started", 300],
+    ["engine: plugin started", 310],
+    ["engine: plugin ready", 900],
+    ["engine: stack registered", 1_000],
+  ].map(([name, at]) => ({ name: String(name), at: Number(at) }));
+  expect(startUpOf(moments, 1_500)).toEqual({ keyDerivation: 300, programLoad: 700, pluginBoot: 590, rest: 600 });
+  expect(() => startUpOf(moments.slice(1), 1_500)).toThrow('the engine did not mark "engine: key derivation began"');
 });

@@ -8,7 +8,7 @@ test("all benchmarks run where none is named, else the named ones in their own o
 
 test("an unknown name is refused with the known ones", () => {
   expect(() => chooseBenchmarks(["speed"])).toThrow(
-    'there is no benchmark "speed"; there are split, release, rollback, ways-back, echo, engine',
+    'there is no benchmark "speed"; there are split, release, rollback, ways-back, echo, engine, sizes',
   );
   expect(() => chooseBenchmarks(["toString"])).toThrow('there is no benchmark "toString"');
 });

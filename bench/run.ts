@@ -9,12 +9,13 @@ import { renderMachine, thisMachine } from "./report/machine.ts";
 import type { Row } from "./report/row.ts";
 import { renderTable } from "./report/table.ts";
 import { rollback } from "./rollback.ts";
+import { sizes } from "./sizes.ts";
 import { split } from "./split.ts";
 import { enginesOnPath } from "./stack/engines.ts";
 import { waysBack } from "./ways-back.ts";
 
 /** Every benchmark by its name, in the order in which they run. */
-const BENCHMARKS = { split, release, rollback, "ways-back": waysBack, echo, engine } as const satisfies Record<
+const BENCHMARKS = { split, release, rollback, "ways-back": waysBack, echo, engine, sizes } as const satisfies Record<
   string,
   Benchmark
 >;

@@ -1,6 +1,6 @@
 import { quantilesOf } from "../../lab/load/summary.ts";
 
-export type Unit = "pp" | "%" | "s" | "ms" | "×" | "requests";
+export type Unit = "pp" | "%" | "s" | "ms" | "MiB" | "×" | "requests";
 
 /** One measured thing. */
 export interface Row {

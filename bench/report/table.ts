@@ -1,6 +1,6 @@
 import { keepsGoal, type Row, type Unit } from "./row.ts";
 
-const DIGITS: Readonly<Record<Unit, number>> = { pp: 3, "%": 2, s: 2, ms: 2, "×": 2, requests: 0 };
+const DIGITS: Readonly<Record<Unit, number>> = { pp: 3, "%": 2, s: 2, ms: 2, MiB: 0, "×": 2, requests: 0 };
 
 const HEADER = ["measured", "n", "median", "least … greatest", "goal", ""] as const;
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { mark } from "../moments.ts";
 import { type Crypter, crypterOf, deriveKey } from "./crypter.ts";
 
 const SALT_BYTES = 8;
@@ -45,7 +46,10 @@ export class StackSecrets {
     if (version !== "v1" || probe.length === 0) {
       throw new PassphraseError("malformed encryption salt: expected v1:<salt>:<ciphertext>");
     }
-    const crypter = crypterOf(await deriveKey(await this.#passphrase(), Buffer.from(salt, "base64")));
+    const passphrase = await this.#passphrase();
+    mark("key derivation began");
+    const crypter = crypterOf(await deriveKey(passphrase, Buffer.from(salt, "base64")));
+    mark("key derived");
     try {
       if (crypter.decrypt(probe.join(":")) === PROBE) {
         return crypter;

@@ -2,6 +2,7 @@ import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js"
 import type { IResourceMonitorServer } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
+import { mark } from "../../moments.ts";
 import type { RegisteredOutputs } from "../execution/registered-outputs.ts";
 import { type RegisteredResource, RegistrationRefusedError, type Registrations } from "../execution/registrations.ts";
 import type { Reporter } from "../execution/reporter.ts";
@@ -9,7 +10,7 @@ import { type RunControl, StoppedError } from "../execution/run-control.ts";
 import { StepFailedError } from "../execution/step-errors.ts";
 import { type DeploymentRequest, UnsupportedError } from "../request.ts";
 import type { Urn } from "../state/snapshot.ts";
-import { isProviderType, packageOf } from "../state/urn.ts";
+import { isProviderType, packageOf, STACK_TYPE } from "../state/urn.ts";
 import type { Goal } from "../steps/goal.ts";
 import { registrationOf } from "../wire/registration.ts";
 import { answerError, messageOf } from "../wire/rpc.ts";
@@ -95,6 +96,7 @@ export class ResourceMonitor {
       registrationOf(request, { stack, project: project.name, root: project.root }),
     );
     const { custom, type } = registration;
+    if (type === STACK_TYPE) mark("stack registered");
     const provider =
       custom && !isProviderType(type)
         ? (registration.provider ?? (await this.defaultProviders.reference(packageOf(type), registration.version)))

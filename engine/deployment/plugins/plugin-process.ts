@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
+import { mark } from "../../moments.ts";
 import { ProviderRpc } from "../wire/provider-rpc.ts";
 import type { Child } from "./child.ts";
 import type { PluginCommand } from "./find-plugin.ts";
@@ -25,6 +26,7 @@ export async function startPlugin(
     readonly onStart: (child: Child) => void;
   },
 ): Promise<PluginProcess> {
+  mark("plugin started");
   const { address } = await startListening(
     `the plugin of the package '${packageName}'`,
     {
@@ -36,6 +38,7 @@ export async function startPlugin(
     },
     options.onStart,
   );
+  mark("plugin ready");
   const folder = dirname(command.command);
   const greeting = new providerProto.ProviderHandshakeRequest()
     .setEngineAddress(options.engineAddress)

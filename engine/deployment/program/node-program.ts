@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { mark } from "../../moments.ts";
 import { Child, orphanGuard } from "../plugins/child.ts";
 import type { DeploymentRequest } from "../request.ts";
 import { stackEnvironment } from "./environment.ts";
@@ -32,6 +33,7 @@ export function startProgram(options: {
     ...(preview ? ["--dry-run"] : []),
     project.main ?? ".",
   ];
+  mark("program started");
   return new Child({
     command: process.execPath,
     args: [...guard.args, ...project.nodeArgs, programRunner(project.root), ...args],
