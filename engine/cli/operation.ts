@@ -83,6 +83,7 @@ export async function runOperation(
       nodeArgs: project.nodeArgs,
       plugins: project.plugins,
     },
+    languageHost: { kind: "node" },
     stack: reference.stack,
     organization: ORGANIZATION,
     config: stack.values,

@@ -17,10 +17,18 @@ export interface DeployedProject {
   readonly plugins: readonly { readonly name: string; readonly path: string }[];
 }
 
+/** What runs the program. */
+export type LanguageHost =
+  /** A process of the engine's own, started with Node. */
+  | { readonly kind: "node" }
+  /** A LanguageRuntime service that is there already, at `host:port`: how the Automation API runs inline programs. */
+  | { readonly kind: "client"; readonly address: string };
+
 export interface DeploymentRequest {
   /** Those that begin with `preview` change nothing: neither resources nor the state. */
   readonly operation: "preview" | "update" | "preview-refresh" | "refresh" | "preview-destroy" | "destroy";
   readonly project: DeployedProject;
+  readonly languageHost: LanguageHost;
   readonly stack: string;
   /** The file backend's is always `organization`. */
   readonly organization: string;

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import resourceGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import { ResourceMonitor } from "../monitor/resource-monitor.ts";
 import type { EngineServer } from "../monitor/server.ts";
-import { problemOf, startProgram } from "../program/node-program.ts";
+import { startProgram } from "../program/program.ts";
 import { OldResources } from "../state/old-resources.ts";
 import type { Urn } from "../state/snapshot.ts";
 import { STACK_TYPE } from "../state/urn.ts";
@@ -104,7 +104,7 @@ async function runProgram(run: Run): Promise<void> {
       () => undefined,
     );
   });
-  const problem = problemOf(await program.ended);
+  const problem = await program.ended;
   running.abort();
   request.terminate.removeEventListener("abort", kill);
   await control.idle();

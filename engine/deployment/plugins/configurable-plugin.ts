@@ -12,7 +12,7 @@ import { ProviderError } from "../wire/provider-error.ts";
 import type { ProviderRpc } from "../wire/provider-rpc.ts";
 import { isUnimplemented } from "../wire/rpc.ts";
 import { fromStruct, toStruct } from "../wire/struct.ts";
-import type { PluginProcess } from "./plugin-process.ts";
+import type { Plugin } from "./plugin.ts";
 import { UNKNOWN_CONFIGURATION } from "./unknown-configuration.ts";
 
 const IN_CLEAR = { secrets: false, resourceReferences: false, unknowns: true };
@@ -25,7 +25,7 @@ export class ConfigurablePlugin {
   private readonly rpc: ProviderRpc;
   private readonly greeted: Promise<ProviderAbilities | undefined>;
 
-  constructor(plugin: PluginProcess) {
+  constructor(plugin: Plugin) {
     this.rpc = plugin.rpc;
     this.greeted = this.greet(plugin.greeting);
     // Whoever configures it sees the failure.

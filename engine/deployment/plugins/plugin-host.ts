@@ -1,13 +1,15 @@
 import type { DeployedProject } from "../request.ts";
+import { attachPlugin, portToAttach } from "./attached-plugin.ts";
 import type { Child } from "./child.ts";
 import { findPlugin } from "./find-plugin.ts";
-import { type PluginProcess, startPlugin } from "./plugin-process.ts";
+import type { Plugin } from "./plugin.ts";
+import { startPlugin } from "./plugin-process.ts";
 
-/** Starts plugins, and ends all that it started. */
+/** Starts plugins, or attaches to those that run already, and ends all that it started. */
 export class PluginHost {
   private readonly children: Child[] = [];
-  private readonly running: PluginProcess[] = [];
-  private readonly early = new Map<string, Promise<PluginProcess>[]>();
+  private readonly running: Plugin[] = [];
+  private readonly early = new Map<string, Promise<Plugin>[]>();
   private readonly options: ConstructorParameters<typeof PluginHost>[0];
 
   constructor(options: {
@@ -27,21 +29,29 @@ export class PluginHost {
     this.early.set(packageName, [...(this.early.get(packageName) ?? []), starting]);
   }
 
-  start(packageName: string): Promise<PluginProcess> {
+  start(packageName: string): Promise<Plugin> {
     return this.early.get(packageName)?.shift() ?? this.launch(packageName);
   }
 
-  private async launch(packageName: string): Promise<PluginProcess> {
+  private async launch(packageName: string): Promise<Plugin> {
+    const { env, engineAddress } = this.options;
+    const port = portToAttach(packageName, env);
+    const plugin = await (port === undefined
+      ? this.startProcess(packageName)
+      : attachPlugin(packageName, port, engineAddress));
+    this.running.push(plugin);
+    return plugin;
+  }
+
+  private startProcess(packageName: string): Promise<Plugin> {
     const { project, env, engineAddress, onLine } = this.options;
-    const started = await startPlugin(packageName, findPlugin(packageName, project), {
+    return startPlugin(packageName, findPlugin(packageName, project), {
       cwd: project.root,
       env,
       engineAddress,
       onLine: (line, from) => onLine(packageName, line, from),
       onStart: (child) => this.children.push(child),
     });
-    this.running.push(started);
-    return started;
   }
 
   /** Tells every plugin that people want to stop. What a plugin answers does not matter. */
@@ -49,7 +59,7 @@ export class PluginHost {
     await Promise.allSettled(this.running.map(({ rpc }) => rpc.cancel()));
   }
 
-  /** Settles when every plugin has ended. */
+  /** Settles when every plugin that it started has ended. */
   async end(): Promise<void> {
     for (const { rpc } of this.running) rpc.close();
     await Promise.all(this.children.map((child) => child.end()));

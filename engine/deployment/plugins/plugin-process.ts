@@ -5,13 +5,7 @@ import { ProviderRpc } from "../wire/provider-rpc.ts";
 import type { Child } from "./child.ts";
 import type { PluginCommand } from "./find-plugin.ts";
 import { startListening } from "./listening-child.ts";
-
-/** A plugin that runs and has said where it listens. */
-export interface PluginProcess {
-  readonly rpc: ProviderRpc;
-  /** What to greet it with. */
-  readonly greeting: providerProto.ProviderHandshakeRequest;
-}
+import type { Plugin } from "./plugin.ts";
 
 /** @throws Error with what it wrote when it does not start */
 export async function startPlugin(
@@ -25,7 +19,7 @@ export async function startPlugin(
     /** Called at once, so that also a plugin that hangs can be ended. */
     readonly onStart: (child: Child) => void;
   },
-): Promise<PluginProcess> {
+): Promise<Plugin> {
   mark("plugin started");
   const { address } = await startListening(
     `the plugin of the package '${packageName}'`,

@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { mark } from "../../moments.ts";
 import { Child, orphanGuard } from "../plugins/child.ts";
-import type { DeploymentRequest } from "../request.ts";
 import { stackEnvironment } from "./environment.ts";
+import type { Program, ProgramOptions } from "./program.ts";
 
 /** The exit code of a program that has told people what is wrong. */
 const FAILED_AND_TOLD = 32;
@@ -11,14 +10,8 @@ const FAILED_AND_TOLD = 32;
 /** How long a program may go on without its engine, in ms: it has no effects of its own. */
 const GRACE_MS = 0;
 
-/** Starts the project's program with the runner that npm's @pulumi/pulumi has. */
-export function startProgram(options: {
-  readonly request: DeploymentRequest;
-  readonly engineAddress: string;
-  readonly preview: boolean;
-  readonly onLine: (line: string, from: "stdout" | "stderr") => void;
-}): Child {
-  const { request, engineAddress, preview, onLine } = options;
+/** Runs the program in a process of its own, with the runner that npm's @pulumi/pulumi has. */
+export function runByNode({ request, engineAddress, preview, onLine }: ProgramOptions): Program {
   const { project } = request;
   const guard = orphanGuard(GRACE_MS);
   const args = [
@@ -33,8 +26,7 @@ export function startProgram(options: {
     ...(preview ? ["--dry-run"] : []),
     project.main ?? ".",
   ];
-  mark("program started");
-  return new Child({
+  const child = new Child({
     command: process.execPath,
     args: [...guard.args, ...project.nodeArgs, programRunner(project.root), ...args],
     cwd: project.root,
@@ -45,6 +37,7 @@ export function startProgram(options: {
     },
     onLine,
   });
+  return { ended: child.ended.then(problemOf), end: () => void child.end(), kill: () => child.kill() };
 }
 
 function programRunner(root: string): string {
@@ -57,8 +50,7 @@ function programRunner(root: string): string {
   }
 }
 
-/** What is wrong with how a program ended; undefined when nothing is, `""` when people have been told already. */
-export function problemOf(end: Awaited<Child["ended"]>): string | undefined {
+function problemOf(end: Awaited<Child["ended"]>): string | undefined {
   if (end.error !== undefined) return `the program could not be started: ${end.error.message}`;
   if (end.code === 0) return undefined;
   if (end.code === FAILED_AND_TOLD) return "";

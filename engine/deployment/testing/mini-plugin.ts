@@ -51,6 +51,10 @@ const struct = structProto.Struct.fromJavaScript;
 const server = new Server();
 server.addService(providerGrpc.ResourceProviderService, {
   getPluginInfo: answering(() => new pluginProto.PluginInfo().setVersion("1.0.0")),
+  attach: answering((request: pluginProto.PluginAttach) => {
+    note("attach", request.getAddress());
+    return new emptyProto.Empty();
+  }),
   checkConfig: answering((request: providerProto.CheckRequest) => {
     const news = properties(request.getNews());
     const response = new providerProto.CheckResponse().setInputs(request.getNews());

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { secret } from "../values/marks.ts";
 import { type Outcome, TestStack } from "./test-stack.ts";
@@ -6,7 +9,10 @@ import { type Outcome, TestStack } from "./test-stack.ts";
 vi.setConfig({ testTimeout: 180_000 });
 
 let stack: TestStack;
-afterEach(() => stack.remove());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await stack.remove();
+});
 
 async function updated(program: string): Promise<Outcome> {
   await stack.program(program);
@@ -61,6 +67,25 @@ test("a preview goes on with a provider whose configuration is not known yet", a
   `);
   expect(await stack.run("preview")).toMatchObject({ result: "succeeded", changes: { create: 4 } });
   expect(await stack.run("update")).toMatchObject({ result: "succeeded", changes: { create: 4 } });
+});
+
+test("a plugin that runs already is attached to, as the environment says, and goes on after the run", async () => {
+  stack = await TestStack.create();
+  const plugin = spawn(join(stack.root, "plugins", "pulumi-resource-mini"), { cwd: stack.root });
+  const [port] = await once(plugin.stdout, "data");
+  await stack.removePlugin();
+  await stack.program('new Item("a");');
+  vi.stubEnv("PULUMI_DEBUG_PROVIDERS", `other:1,mini:${String(port).trim()}`);
+  expect(await stack.run("update")).toMatchObject({ result: "succeeded", changes: { create: 2 } });
+  expect(await stack.run("update")).toMatchObject({ result: "succeeded", changes: { same: 2 } });
+  const calls = (await stack.miniCalls()).map((call) => call.split(" ")[0]);
+  expect(calls).toEqual(["started", "attach", "configure", "create", "attach", "configure"]);
+  expect(plugin.exitCode).toBeNull();
+  plugin.kill();
+  await once(plugin, "exit");
+  const gone = await stack.run("update");
+  expect(gone.result).toBe("failed");
+  expect(gone.errors[0]).toContain("the plugin of the package 'mini' cannot be attached to at port");
 });
 
 test("a plugin that is not where Pulumi.yaml says is named with the place", async () => {

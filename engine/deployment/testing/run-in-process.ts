@@ -15,6 +15,7 @@ const result = await runDeployment({
     nodeArgs: [],
     plugins: [{ name: "mini", path: "plugins" }],
   },
+  languageHost: { kind: "node" },
   stack: "dev",
   organization: "organization",
   config: new Map(),

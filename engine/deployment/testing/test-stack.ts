@@ -76,6 +76,7 @@ export class TestStack {
   async run(
     operation: DeploymentRequest["operation"],
     more: {
+      readonly languageHost?: DeploymentRequest["languageHost"];
       readonly refresh?: boolean;
       readonly policyPacks?: DeploymentRequest["policyPacks"];
       readonly cancel?: AbortSignal;
@@ -95,6 +96,7 @@ export class TestStack {
         nodeArgs: [],
         plugins: [{ name: "mini", path: "plugins" }],
       },
+      languageHost: more.languageHost ?? { kind: "node" },
       stack: "dev",
       organization: "organization",
       config: this.config,

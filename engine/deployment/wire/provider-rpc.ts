@@ -1,4 +1,5 @@
 import { credentials } from "@grpc/grpc-js";
+import type pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
@@ -14,6 +15,10 @@ export class ProviderRpc {
 
   handshake(request: providerProto.ProviderHandshakeRequest): Promise<providerProto.ProviderHandshakeResponse> {
     return unary((done) => this.client.handshake(request, done));
+  }
+
+  attach(request: pluginProto.PluginAttach): Promise<emptyProto.Empty> {
+    return unary((done) => this.client.attach(request, done));
   }
 
   checkConfig(request: providerProto.CheckRequest): Promise<providerProto.CheckResponse> {
