@@ -10,6 +10,7 @@ import { configText, hasSecret, type Reveal, type StackConfig } from "../workspa
 import type { StackFile } from "../workspace/stack-file.ts";
 import { CommandError } from "./command-error.ts";
 import type { Interrupts } from "./interrupts.ts";
+import { referencedStackOutputs } from "./referenced-stack.ts";
 import type { Session } from "./session.ts";
 
 /** A stack with its config checked and its state read, ready to be deployed. */
@@ -95,6 +96,7 @@ export async function runOperation(
     terminate: interrupts.terminate,
     save: async (snapshot) =>
       backend.write(reference, await storeSnapshot(snapshot, before, stack.secrets, new Date().toISOString())),
+    stackOutputs: (name) => referencedStackOutputs(session, name),
     emit,
   });
 }

@@ -56,6 +56,11 @@ export interface DeploymentRequest {
    * atomic. A rejection fails the deployment.
    */
   save(snapshot: Snapshot): Promise<void>;
+  /**
+   * The outputs of another stack, secrets marked, for programs that refer to it by this name.
+   * Rejects with an Error that people understand when there is no such stack or its secrets cannot be opened.
+   */
+  stackOutputs(name: string): Promise<PropertyMap>;
   /** Called in the order of what happens. Must not throw. */
   emit(event: EngineEvent): void;
 }

@@ -8,7 +8,9 @@ import type { Urn } from "../state/snapshot.ts";
 import { STACK_TYPE } from "../state/urn.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import { deleteLeftovers } from "./deletions.ts";
+import { Fates } from "./fates.ts";
 import { pendingOperationsWarning } from "./pending-operations.ts";
+import { Reads } from "./reads.ts";
 import { refreshAll } from "./refresh.ts";
 import { Registrations } from "./registrations.ts";
 import type { Run } from "./run.ts";
@@ -52,11 +54,13 @@ async function prepare(run: Run): Promise<void> {
 }
 
 async function update(run: Run, server: EngineServer): Promise<PropertyMap> {
-  const { request, control, reporter, outputs, ledger } = run;
+  const { control, reporter, outputs, ledger } = run;
   await prepare(run);
   const names = new OldResources(ledger.living());
-  const registrations = new Registrations({ ...run, names });
-  const monitor = new ResourceMonitor({ request, registrations, outputs, control, reporter });
+  const fates = new Fates();
+  const registrations = new Registrations({ ...run, names, fates });
+  const reads = new Reads({ ...run, names, fates });
+  const monitor = new ResourceMonitor({ ...run, registrations, reads });
   server.offer(resourceGrpc.ResourceMonitorService, monitor.service);
   let complete = false;
   try {

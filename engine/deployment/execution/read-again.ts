@@ -6,6 +6,7 @@ import { equalValues } from "../values/difference.ts";
 import type { Provider, ReadResult } from "../wire/provider.ts";
 import { ProviderError } from "../wire/provider-error.ts";
 import { existing } from "./existing.ts";
+import { withOutputs } from "./secret-outputs.ts";
 
 /** What a refresh found of a resource; without a state it is gone. */
 export interface ReadAgain {
@@ -20,36 +21,33 @@ export interface ReadAgain {
  * @throws ProviderError when the provider cannot tell
  */
 export async function readAgain(old: ResourceState, provider: Provider, preview: boolean): Promise<ReadAgain> {
-  const { read, initErrors } = await readWithInitErrors(old, provider);
-  if (read === undefined) return { state: undefined, found: "delete", cause: NO_CAUSE };
+  const { read, failure } = await readWithInitErrors(old, provider);
+  if (read.id === "" || read.outputs === undefined) return { state: undefined, found: "delete", cause: NO_CAUSE };
   const inputs = read.inputs ?? old.inputs ?? {};
-  const changed = !equalValues(inputs, old.inputs) || !equalValues(read.outputs, old.outputs);
-  const state: ResourceState = {
-    ...old,
-    id: read.id,
-    inputs,
-    outputs: read.outputs,
-    initErrors,
-    modified: changed ? new Date().toISOString() : old.modified,
-  };
-  if (old.external === true) {
-    return { state, found: equalValues(read.outputs, old.outputs) ? "same" : "update", cause: NO_CAUSE };
-  }
+  const initErrors = failure?.partial?.reasons ?? [];
+  const now = withOutputs({ ...old, id: read.id, inputs, initErrors }, read.outputs);
+  const sameOutputs = equalValues(now.outputs, old.outputs);
+  const changed = !equalValues(inputs, old.inputs) || !sameOutputs;
+  const state = changed ? { ...now, modified: new Date().toISOString() } : now;
+  if (old.external === true) return { state, found: sameOutputs ? "same" : "update", cause: NO_CAUSE };
   const difference = await driftOf(old, state, provider, preview);
   const cause = { keys: difference.replaces, diffs: difference.changed, detailed: difference.detailed };
   return { state, found: difference.any ? "update" : "same", cause };
 }
 
-async function readWithInitErrors(
-  old: ResourceState,
+/**
+ * Asks the provider for a resource. With a `failure` that is partial it was found, but not in order.
+ * @throws ProviderError when the provider cannot tell
+ */
+export async function readWithInitErrors(
+  state: ResourceState,
   provider: Provider,
-): Promise<{ read: ReadResult | undefined; initErrors: readonly string[] }> {
+): Promise<{ readonly read: ReadResult; readonly failure: ProviderError | undefined }> {
   try {
-    return { read: await provider.read(existing(old)), initErrors: [] };
+    return { read: await provider.read(existing(state)), failure: undefined };
   } catch (error) {
     if (!(error instanceof ProviderError) || error.partial === undefined) throw error;
-    const { id, inputs, outputs, reasons } = error.partial;
-    return { read: id === "" ? undefined : { id, inputs, outputs }, initErrors: reasons };
+    return { read: error.partial, failure: error };
   }
 }
 

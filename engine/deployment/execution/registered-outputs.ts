@@ -3,7 +3,7 @@ import type { ResourceState, Urn } from "../state/snapshot.ts";
 import { STACK_TYPE } from "../state/urn.ts";
 import { equalValues } from "../values/difference.ts";
 import type { PropertyMap } from "../values/property-value.ts";
-import type { RegisteredResource } from "./registrations.ts";
+import type { RegisteredResource } from "./carry-out.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** What the program says of its components and of the stack once they are complete. */
@@ -48,7 +48,7 @@ export class RegisteredOutputs {
   /** Settles the stack's outputs. After a failure the absence of one does not mean that it is not wanted any more. */
   finish(failed: boolean): void {
     if (this.stack === undefined || this.stackOutputs === undefined) return;
-    const before = "old" in this.stack.step ? this.stack.step.old.outputs : {};
+    const before = "old" in this.stack.step ? this.stack.step.old?.outputs : {};
     this.put(this.stack, failed ? { ...before, ...this.stackOutputs } : this.stackOutputs);
   }
 

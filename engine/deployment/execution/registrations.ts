@@ -10,11 +10,12 @@ import { effectOfReplacement } from "../steps/dependent-replacement.ts";
 import { ignoringChanges } from "../steps/difference.ts";
 import { type Goal, stateOfGoal } from "../steps/goal.ts";
 import { type DependentReplacement, planRegistration } from "../steps/plan-registration.ts";
-import type { RegistrationStep } from "../steps/step.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import { masked } from "../values/secrecy.ts";
 import type { CheckFailure, Provider } from "../wire/provider.ts";
+import { carryOut, type RegisteredResource } from "./carry-out.ts";
 import { Differences } from "./differences.ts";
+import type { Fates } from "./fates.ts";
 import type { Reporter } from "./reporter.ts";
 import type { RunControl } from "./run-control.ts";
 import type { StepExecutor } from "./step-executor.ts";
@@ -22,12 +23,6 @@ import type { StepExecutor } from "./step-executor.ts";
 /** A registration cannot be carried out. People have been told why, unless there is a message. */
 export class RegistrationRefusedError extends Error {
   override readonly name = "RegistrationRefusedError";
-}
-
-/** What came of a registration: the state, and the step that people see. */
-export interface RegisteredResource {
-  readonly state: ResourceState;
-  readonly step: Extract<RegistrationStep, { new: ResourceState }>;
 }
 
 /** Brings each resource that the program registers to its goal. */
@@ -43,10 +38,7 @@ export class Registrations {
   private readonly differences: Differences;
   /** URNs that this run deletes. */
   private readonly deleting: Set<Urn>;
-  private readonly replaced = new Set<Urn>();
-  private readonly decided = new Set<Urn>();
-  /** What had to go because something under it is replaced: why, and when it is gone. */
-  private readonly early = new Map<Urn, { readonly keys: readonly string[]; readonly gone: Promise<unknown> }>();
+  private readonly fates: Fates;
   private readonly providers = new Map<Urn, ResourceState>();
 
   constructor(options: {
@@ -59,6 +51,7 @@ export class Registrations {
     control: RunControl;
     policies: Policies;
     deleting: Set<Urn>;
+    fates: Fates;
   }) {
     this.preview = options.preview;
     this.ledger = options.ledger;
@@ -69,6 +62,7 @@ export class Registrations {
     this.control = options.control;
     this.policies = options.policies;
     this.deleting = options.deleting;
+    this.fates = options.fates;
     const living = this.ledger.living();
     const { registry, names, reporter, preview, providers } = this;
     this.differences = new Differences({
@@ -91,7 +85,7 @@ export class Registrations {
       throw new RegistrationRefusedError(`could not find parent resource ${goal.parent}`);
     }
     const provider = goal.custom ? await this.registry.providerOf(goal) : undefined;
-    const deletedBefore = old !== undefined && this.early.has(old.urn);
+    const deletedBefore = old !== undefined && this.fates.early.has(old.urn);
     let inputs = await this.checked(goal, old, provider, startsAfresh(old, deletedBefore));
     inputs = await this.obeyingPolicies(goal, inputs, old);
     const decision = await this.decide(goal, old, inputs, provider);
@@ -101,16 +95,18 @@ export class Registrations {
       if (!this.preview) throw new RegistrationRefusedError("");
       this.control.fail();
     }
-    if (decision.kind === "replace" || decision.kind === "recreate") this.replaced.add(goal.urn);
+    if (decision.kind === "replace" || decision.kind === "recreate") this.fates.replaced.add(goal.urn);
     if (decision.kind === "replace" && old?.taint !== true) {
       inputs = await this.checked(goal, old, provider, true);
       inputs = await this.policies.remediateAgain(this.policySubject(goal, inputs, old));
     }
     const found = decision.kind === "replace" && decision.order === "delete-first" ? await this.dependents(old) : [];
     // While providers were asked, the fate of some may have been decided otherwise.
-    const dependents = found.filter(({ state }) => !this.decided.has(state.urn) && !this.early.has(state.urn));
+    const dependents = found.filter(
+      ({ state }) => !this.fates.decided.has(state.urn) && !this.fates.early.has(state.urn),
+    );
     this.control.mustGoOn();
-    const early = old === undefined ? undefined : this.early.get(old.urn);
+    const early = old === undefined ? undefined : this.fates.early.get(old.urn);
     const steps = planRegistration({
       decision,
       old,
@@ -119,9 +115,14 @@ export class Registrations {
       keys: early?.keys,
     });
     for (const step of steps) if (step.op === "delete-replaced") this.deleting.add(step.old.urn);
-    const registered = this.control.run(() => this.carryOut(goal, steps, early?.gone));
+    const registered = this.control.run(async () => {
+      await early?.gone;
+      const made = await carryOut(steps, this.executor, this.control);
+      if (isProviderType(goal.type)) this.providers.set(goal.urn, made.state);
+      return made;
+    });
     const gone = registered.catch(() => undefined);
-    for (const { state, keys } of dependents) this.early.set(state.urn, { keys, gone });
+    for (const { state, keys } of dependents) this.fates.early.set(state.urn, { keys, gone });
     return registered;
   }
 
@@ -142,43 +143,21 @@ export class Registrations {
     };
   }
 
-  private async carryOut(
-    goal: Goal,
-    steps: readonly RegistrationStep[],
-    earlierDeletion: Promise<unknown> | undefined,
-  ): Promise<RegisteredResource> {
-    await earlierDeletion;
-    let made: ResourceState | undefined;
-    let shown: RegisteredResource["step"] | undefined;
-    for (const step of steps) {
-      this.control.mustGoOn();
-      const done = await this.executor.execute(
-        step.op === "replace" && made !== undefined ? { ...step, new: made } : step,
-      );
-      if (!("new" in done)) continue;
-      if (done.op !== "replace") made = done.new;
-      if (done.op !== "create-replacement") shown = done;
-    }
-    if (made === undefined || shown === undefined) throw new Error(`no state came of the registration of ${goal.urn}`);
-    if (isProviderType(goal.type)) this.providers.set(goal.urn, made);
-    return { state: made, step: { ...shown, new: made } };
-  }
-
   private async decide(
     goal: Goal,
     old: ResourceState | undefined,
     inputs: PropertyMap,
     provider: Provider | undefined,
   ): Promise<Decision> {
-    const wasDeleted = (): boolean => old !== undefined && this.early.has(old.urn);
+    const wasDeleted = (): boolean => old !== undefined && this.fates.early.has(old.urn);
     let decision = decideWithoutDifference(old, wasDeleted());
     if (decision === undefined && old !== undefined) {
-      const difference = await this.differences.between(old, goal, inputs, provider, this.replaced);
+      const difference = await this.differences.between(old, goal, inputs, provider, this.fates.replaced);
       // Another registration may have had it deleted while the provider was asked.
       decision = wasDeleted() ? { kind: "recreate" } : decideByDifference(goal, old, difference);
     }
-    this.decided.add(goal.urn);
-    if (old !== undefined) this.decided.add(old.urn);
+    this.fates.decided.add(goal.urn);
+    if (old !== undefined) this.fates.decided.add(old.urn);
     return decision ?? { kind: "create" };
   }
 
@@ -211,8 +190,8 @@ export class Registrations {
     if (root === undefined) return [];
     const replaced = new Set([root.urn]);
     const found: DependentReplacement[] = [];
-    for (const state of dependentsOf(root, this.ledger.everythingBefore(), this.decided)) {
-      if (this.early.has(state.urn)) continue;
+    for (const state of dependentsOf(root, this.ledger.everythingBefore(), this.fates.decided)) {
+      if (this.fates.early.has(state.urn)) continue;
       const effect = effectOfReplacement(state, replaced);
       if (effect.kind === "none") continue;
       const difference = effect.kind === "ask" ? await this.differences.ofDependent(state, effect.inputs) : undefined;

@@ -2,7 +2,11 @@ import { stripVTControlCharacters } from "node:util";
 import type { DiagnosticEvent, EngineEvent, ResourceChanges, StepOperation } from "../events.ts";
 import type { Urn } from "../state/snapshot.ts";
 import type { Step } from "../steps/step.ts";
-import { isInternal, isLogical, metadataOf, operationOf, resourceOf } from "./step-metadata.ts";
+import type { FailedOutcome } from "../wire/provider-error.ts";
+import { isCounted, isInternal, metadataOf, operationOf, resourceOf } from "./step-metadata.ts";
+
+/** As Pulumi's events number what a failed step has done. */
+const FAILED_STATUS: Readonly<Record<FailedOutcome, number>> = { untouched: 0, partial: 1, uncertain: 2 };
 
 /** Says what happens, and counts it. */
 export class Reporter {
@@ -40,7 +44,7 @@ export class Reporter {
     if (isInternal(step)) return;
     const ofRefresh = this.refreshOnly && found !== undefined;
     const op = ofRefresh ? found : operationOf(step);
-    if (ofRefresh || isLogical(step)) {
+    if (ofRefresh || isCounted(step)) {
       this.steps++;
       this.changes[op] = (this.changes[op] ?? 0) + 1;
     }
@@ -54,11 +58,12 @@ export class Reporter {
     }
   }
 
-  failed(step: Step, message: string, uncertain: boolean): void {
+  failed(step: Step, message: string, outcome: FailedOutcome): void {
     const urn = isInternal(step) ? undefined : resourceOf(step).urn;
     this.error(this.preview ? `Preview failed: ${message}` : message, urn);
     if (this.preview) return;
-    if (uncertain) this.maybeCorrupt = true;
-    this.emit({ resOpFailedEvent: { metadata: metadataOf(step), status: uncertain ? 2 : 0, steps: this.steps } });
+    if (outcome === "uncertain") this.maybeCorrupt = true;
+    const status = FAILED_STATUS[outcome];
+    this.emit({ resOpFailedEvent: { metadata: metadataOf(step), status, steps: this.steps } });
   }
 }

@@ -1,4 +1,6 @@
+import { BUILTIN_PACKAGE, BuiltinProvider } from "../builtin/builtin-provider.ts";
 import { PluginHost } from "../plugins/plugin-host.ts";
+import { pluginOfInputs } from "../plugins/plugin-identity.ts";
 import { ProviderRegistry } from "../plugins/provider-registry.ts";
 import { Policies } from "../policies/policies.ts";
 import { stackEnvironment } from "../program/environment.ts";
@@ -55,13 +57,18 @@ export function createRun(request: DeploymentRequest, engineAddress: string): Ru
     env: stackEnvironment(request),
     engineAddress,
     onLine: (packageName, line, from) => lines.show(packageName, line, from),
+    onWarning: (message) => reporter.diagnostic("warning", message),
   });
   const policies = new Policies({ request, preview, engineAddress, reporter, lines });
   const inState = new Map((request.snapshot?.resources ?? []).map((state) => [state.urn, state]));
-  const registry = new ProviderRegistry(plugins, (urn) => inState.get(urn));
+  const builtin = new BuiltinProvider({
+    stackOutputs: (name) => request.stackOutputs(name),
+    stateOf: (urn) => outputs.stateOf(urn),
+  });
+  const registry = new ProviderRegistry({ host: plugins, builtin, inState: (urn) => inState.get(urn) });
   const deleting = new Set<Urn>();
   const executor = new StepExecutor({ preview, ledger, writer, registry, reporter, deleting });
-  const outputs = new RegisteredOutputs({ ledger, reporter, record: () => executor.record() });
+  const outputs: RegisteredOutputs = new RegisteredOutputs({ ledger, reporter, record: () => executor.record() });
   return {
     request,
     engineAddress,
@@ -83,6 +90,8 @@ export function createRun(request: DeploymentRequest, engineAddress: string): Ru
 /** Starts the plugins that the state's resources need while the program is still loading. */
 export function startPluginsEarly(run: Run): void {
   for (const state of run.request.snapshot?.resources ?? []) {
-    if (isProviderType(state.type) && state.delete !== true) run.plugins.startEarly(packageOf(state.type));
+    const packageName = packageOf(state.type);
+    if (!isProviderType(state.type) || state.delete === true || packageName === BUILTIN_PACKAGE) continue;
+    run.plugins.startEarly(pluginOfInputs(packageName, state.inputs ?? {}));
   }
 }

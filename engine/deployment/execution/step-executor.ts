@@ -5,12 +5,14 @@ import type { PendingOperationType, ResourceState, Urn } from "../state/snapshot
 import type { SnapshotWriter } from "../state/snapshot-writer.ts";
 import { isProviderType } from "../state/urn.ts";
 import type { Step } from "../steps/step.ts";
-import { markSecretOutputs } from "../values/secrecy.ts";
+import { UNKNOWN } from "../values/marks.ts";
 import { ProviderError } from "../wire/provider-error.ts";
 import { messageOf } from "../wire/rpc.ts";
 import { existing } from "./existing.ts";
 import { readAgain } from "./read-again.ts";
+import { readExternal } from "./read-external.ts";
 import type { Reporter } from "./reporter.ts";
+import { withOutputs } from "./secret-outputs.ts";
 import { ProtectedError, StepFailedError } from "./step-errors.ts";
 import { needsStoring } from "./unchanged.ts";
 
@@ -51,7 +53,7 @@ export class StepExecutor {
       this.reporter.done(done, found);
       return done as S;
     } catch (error) {
-      this.reporter.failed(step, messageOf(error), error instanceof ProviderError && error.uncertain);
+      this.reporter.failed(step, messageOf(error), error instanceof ProviderError ? error.outcome : "untouched");
       throw new StepFailedError(error);
     }
   }
@@ -76,13 +78,16 @@ export class StepExecutor {
         this.ledger.remove(step.old);
         this.record();
         return { done: step };
+      case "read":
+      case "read-replacement":
+        return { done: { ...step, new: await this.read(step) } };
       case "refresh":
         return this.refresh(step);
     }
   }
 
   private async keep(old: ResourceState, next: ResourceState): Promise<ResourceState> {
-    const kept = { ...next, id: old.id, outputs: old.outputs };
+    const kept = withOutputs({ ...next, id: old.id }, old.outputs);
     if (isProviderType(kept.type)) await this.registry.keep(kept, old.inputs ?? {});
     this.ledger.remove(old);
     this.ledger.add(kept);
@@ -93,10 +98,7 @@ export class StepExecutor {
   private async create(next: ResourceState, replaced?: { old: ResourceState; keep: boolean }): Promise<ResourceState> {
     const settle = (made: ResourceState): ResourceState => {
       this.ledger.add(made);
-      if (replaced === undefined) return made;
-      const old = this.ledger.current(replaced.old);
-      if (replaced.keep && old.pendingReplacement !== true) this.ledger.alter(old, { delete: true });
-      else this.ledger.remove(old);
+      if (replaced !== undefined) this.supersede(replaced.old, replaced.keep);
       return made;
     };
     const now = new Date().toISOString();
@@ -189,6 +191,33 @@ export class StepExecutor {
     }
   }
 
+  private async read(step: Extract<Step, { op: "read" | "read-replacement" }>): Promise<ResourceState> {
+    const { old, new: next } = step;
+    const settle = (found: ResourceState): ResourceState => {
+      this.ledger.add(found);
+      if (old !== undefined) this.supersede(old, step.op === "read-replacement");
+      return found;
+    };
+    if (next.id === UNKNOWN) return settle({ ...next, outputs: {} });
+    const provider = await this.registry.providerOf(next);
+    const finish = await this.journal(next, "reading");
+    try {
+      const { state, failure } = await readExternal(next, old, provider);
+      settle(state);
+      if (failure !== undefined) throw failure;
+      return state;
+    } finally {
+      finish();
+    }
+  }
+
+  /** Puts an entry out of the way of its successor. @param keep it is to be deleted at the end */
+  private supersede(old: ResourceState, keep: boolean): void {
+    const current = this.ledger.current(old);
+    if (keep && current.pendingReplacement !== true) this.ledger.alter(current, { delete: true });
+    else this.ledger.remove(current);
+  }
+
   private async refresh(step: Extract<Step, { op: "refresh" }>): Promise<{ done: Step; found: StepOperation }> {
     const { old } = step;
     if (!old.custom || isProviderType(old.type) || old.pendingReplacement === true) {
@@ -226,9 +255,4 @@ export class StepExecutor {
   record(): void {
     if (!this.preview) this.writer.write().catch(() => undefined);
   }
-}
-
-function withOutputs(state: ResourceState, outputs: ResourceState["outputs"]): ResourceState {
-  const secretOutputs = state.additionalSecretOutputs ?? [];
-  return { ...state, outputs: markSecretOutputs(outputs ?? {}, state.inputs ?? {}, secretOutputs) };
 }

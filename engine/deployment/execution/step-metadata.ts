@@ -2,6 +2,7 @@ import type { StepMetadata, StepOperation, StepStateMetadata } from "../events.t
 import type { ResourceState } from "../state/snapshot.ts";
 import { isDefaultProvider } from "../state/urn.ts";
 import { NO_CAUSE, type Step } from "../steps/step.ts";
+import { equalValues } from "../values/difference.ts";
 import { maskedProperties } from "../values/secrecy.ts";
 
 /** What a step is shown and counted as. */
@@ -18,7 +19,13 @@ export function resourceOf(step: Step): ResourceState {
 
 /** True for what people asked for; the parts of a replacement are not. */
 export function isLogical(step: Step): boolean {
-  return ["same", "create", "update", "replace", "delete"].includes(step.op);
+  return ["same", "create", "update", "replace", "delete", "read"].includes(step.op);
+}
+
+/** True for what the summary counts: of what was only read, that which has changed since it was read before. */
+export function isCounted(step: Step): boolean {
+  if (step.op !== "read") return isLogical(step);
+  return step.old?.outputs !== undefined && !equalValues(step.old.outputs, step.new.outputs);
 }
 
 /** Steps that are the engine's own business: neither shown nor counted. */
@@ -33,7 +40,7 @@ export function metadataOf(step: Step, op: StepOperation = operationOf(step)): S
     op,
     urn: resource.urn,
     type: resource.type,
-    old: "old" in step ? stateMetadata(step.old) : null,
+    old: "old" in step && step.old !== undefined ? stateMetadata(step.old) : null,
     new: "new" in step && step.new !== undefined ? stateMetadata(step.new) : null,
     ...(cause.keys.length > 0 && { keys: cause.keys }),
     ...(cause.diffs.length > 0 && { diffs: cause.diffs }),

@@ -1,5 +1,7 @@
-import type { RegisteredResource, Registrations } from "../execution/registrations.ts";
+import type { RegisteredResource } from "../execution/carry-out.ts";
+import type { Registrations } from "../execution/registrations.ts";
 import { DYNAMIC_PACKAGE } from "../plugins/find-plugin.ts";
+import { defaultProviderName, type PluginIdentity, pluginInputs, pluginKey } from "../plugins/plugin-identity.ts";
 import type { DeploymentRequest } from "../request.ts";
 import { makeUrn, providerReferenceText, providerType } from "../state/urn.ts";
 import { secret } from "../values/marks.ts";
@@ -17,25 +19,25 @@ export class DefaultProviders {
   }
 
   /** @returns the reference; the provider is registered when it is first asked for */
-  reference(packageName: string, version: string): Promise<string> {
-    const key = `${packageName}@${version}`;
+  reference(plugin: PluginIdentity): Promise<string> {
+    const key = pluginKey(plugin);
     let reference = this.references.get(key);
     if (reference === undefined) {
-      reference = this.make(packageName, version);
+      reference = this.make(plugin);
       this.references.set(key, reference);
     }
     return reference;
   }
 
-  private async make(packageName: string, version: string): Promise<string> {
+  private async make(plugin: PluginIdentity): Promise<string> {
     const { stack, project } = this.request;
-    const type = providerType(packageName);
-    const name = version === "" ? "default" : `default_${version.replace(/[.+-]/g, "_")}`;
+    const type = providerType(plugin.packageName);
+    const name = defaultProviderName(plugin);
     const { state } = await this.register({
       urn: makeUrn(stack, project.name, undefined, type, name),
       type,
       custom: true,
-      inputs: { ...this.configuration(packageName), ...(version !== "" && { version }) },
+      inputs: { ...this.configuration(plugin.packageName), ...pluginInputs(plugin) },
       parent: undefined,
       protect: false,
       dependencies: [],

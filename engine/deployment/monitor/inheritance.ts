@@ -13,6 +13,11 @@ export class Inheritance {
     this.registered.set(completed.urn, completed);
     return completed;
   }
+
+  /** The provider of a package that a component hands to what is in it. */
+  providerFor(parent: Urn, packageName: string): string | undefined {
+    return this.registered.get(parent)?.providers[packageName];
+  }
 }
 
 function inherit(child: Registration, parent: Registration): Registration {

@@ -3,20 +3,24 @@ import type { IResourceMonitorServer } from "@pulumi/pulumi/proto/resource_grpc_
 import resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import { mark } from "../../moments.ts";
+import type { RegisteredResource } from "../execution/carry-out.ts";
+import type { Reads } from "../execution/reads.ts";
 import type { RegisteredOutputs } from "../execution/registered-outputs.ts";
-import { type RegisteredResource, RegistrationRefusedError, type Registrations } from "../execution/registrations.ts";
+import { RegistrationRefusedError, type Registrations } from "../execution/registrations.ts";
 import type { Reporter } from "../execution/reporter.ts";
 import { type RunControl, StoppedError } from "../execution/run-control.ts";
 import { StepFailedError } from "../execution/step-errors.ts";
+import type { ProviderRegistry } from "../plugins/provider-registry.ts";
 import { type DeploymentRequest, UnsupportedError } from "../request.ts";
 import type { Urn } from "../state/snapshot.ts";
-import { isProviderType, packageOf, STACK_TYPE } from "../state/urn.ts";
-import type { Goal } from "../steps/goal.ts";
+import { isProviderType, STACK_TYPE } from "../state/urn.ts";
+import { readRequestOf } from "../wire/read-request.ts";
 import { registrationOf } from "../wire/registration.ts";
 import { answerError, messageOf } from "../wire/rpc.ts";
-import { fromStruct, toStruct } from "../wire/struct.ts";
+import { fromStruct, toStruct, type WireForm } from "../wire/struct.ts";
 import { DefaultProviders } from "./default-providers.ts";
 import { Inheritance } from "./inheritance.ts";
+import { FunctionFailedError, ProviderFunctions } from "./provider-functions.ts";
 
 /** What the SDK may use of this engine. */
 const FEATURES: ReadonlySet<string> = new Set(["secrets", "resourceReferences", "outputValues", "deletedWith"]);
@@ -30,26 +34,42 @@ type Handler<Request, Response> = (call: ServerUnaryCall<Request, Response>, cal
 export class ResourceMonitor {
   private readonly request: DeploymentRequest;
   private readonly registrations: Registrations;
+  private readonly reads: Reads;
   private readonly outputs: RegisteredOutputs;
   private readonly control: RunControl;
   private readonly reporter: Reporter;
   private readonly inheritance = new Inheritance();
   private readonly defaultProviders: DefaultProviders;
+  private readonly functions: ProviderFunctions;
   private complete = false;
 
   constructor(options: {
     request: DeploymentRequest;
+    preview: boolean;
+    engineAddress: string;
+    registry: ProviderRegistry;
     registrations: Registrations;
+    reads: Reads;
     outputs: RegisteredOutputs;
     control: RunControl;
     reporter: Reporter;
   }) {
     this.request = options.request;
     this.registrations = options.registrations;
+    this.reads = options.reads;
     this.outputs = options.outputs;
     this.control = options.control;
     this.reporter = options.reporter;
-    this.defaultProviders = new DefaultProviders(this.request, (goal) => this.register(goal));
+    this.defaultProviders = new DefaultProviders(this.request, (goal) =>
+      this.known(goal.urn, this.registrations.register(goal)),
+    );
+    this.functions = new ProviderFunctions({
+      ...options,
+      monitorAddress: options.engineAddress,
+      defaultProviders: this.defaultProviders,
+      inheritance: this.inheritance,
+      stateOf: (urn) => this.outputs.stateOf(urn),
+    });
   }
 
   readonly service: IResourceMonitorServer = {
@@ -62,19 +82,22 @@ export class ResourceMonitor {
       this.outputs.set(request.getUrn(), fromStruct(request.getOutputs()));
       return new emptyProto.Empty();
     }),
-    invoke: this.answering((request) => this.invoke(request)),
+    readResource: this.answering((request) => this.readResource(request)),
+    invoke: this.answering((request) => this.functions.invoke(request)),
+    // A program whose method failed is ended without an answer: the SDK would take an error for the program's own.
+    call: this.answering((request: resourceProto.ResourceCallRequest) =>
+      this.functions.call(request).catch((error: unknown) => {
+        this.failed(error);
+        return new Promise<never>(() => undefined);
+      }),
+    ),
     signalAndWaitForShutdown: this.answering(async () => {
       this.complete = true;
       return new emptyProto.Empty();
     }),
     // The SDK falls back to asking for single features.
     getDeploymentInfo: (_call, callback) => callback(answerError(status.UNIMPLEMENTED, "not implemented")),
-    readResource: this.refusing(
-      (request: resourceProto.ReadResourceRequest) =>
-        `reading the existing resource '${request.getName()}' of type ${request.getType()} (get)`,
-    ),
     existsResource: this.refusing(() => "asking whether a resource exists"),
-    call: this.refusing((request: resourceProto.ResourceCallRequest) => `calling the method '${request.getTok()}'`),
     registerStackTransform: this.refusing(() => "a stack transform"),
     registerStackInvokeTransform: this.refusing(() => "an invoke transform"),
     registerResourceHook: this.refusing(() => "a resource hook"),
@@ -99,47 +122,45 @@ export class ResourceMonitor {
     if (type === STACK_TYPE) mark("stack registered");
     const provider =
       custom && !isProviderType(type)
-        ? (registration.provider ?? (await this.defaultProviders.reference(packageOf(type), registration.version)))
+        ? (registration.provider ?? (await this.defaultProviders.reference(registration.plugin)))
         : undefined;
-    const { state } = await this.register({
+    const goal = {
       ...registration,
       provider,
       protect: registration.protect ?? false,
       retainOnDelete: registration.retainOnDelete ?? false,
-    });
+    };
+    const { state } = await this.known(goal.urn, this.registrations.register(goal));
     // What a component had before may refer to resources that are not registered yet in this run.
     const object = custom ? (state.outputs ?? {}) : {};
     return new resourceProto.RegisterResourceResponse()
       .setUrn(state.urn)
       .setId(state.id ?? "")
-      .setObject(toStruct(object, this.formFor(request)));
+      .setObject(toStruct(object, formFor(request)));
   }
 
-  private formFor(request: resourceProto.RegisterResourceRequest): Parameters<typeof toStruct>[1] {
-    return { secrets: request.getAcceptsecrets(), resourceReferences: request.getAcceptresources(), unknowns: true };
+  private async readResource(request: resourceProto.ReadResourceRequest): Promise<resourceProto.ReadResourceResponse> {
+    this.control.mustGoOn();
+    const { stack, project } = this.request;
+    const asked = readRequestOf(request, { stack, project: project.name, root: project.root });
+    const provider = isProviderType(asked.type)
+      ? undefined
+      : (asked.provider ?? (await this.defaultProviders.reference(asked.plugin)));
+    const { state } = await this.known(asked.urn, this.reads.read({ ...asked, provider }));
+    return new resourceProto.ReadResourceResponse()
+      .setUrn(state.urn)
+      .setProperties(toStruct(state.outputs ?? {}, formFor(request)));
   }
 
-  private async register(goal: Goal): Promise<RegisteredResource> {
+  /** Remembers what came of a resource; an error is told as one of it, and stops the run. */
+  private async known(urn: Urn, registering: Promise<RegisteredResource>): Promise<RegisteredResource> {
     try {
-      const registered = await this.registrations.register(goal);
+      const registered = await registering;
       this.outputs.remember(registered);
       return registered;
     } catch (error) {
-      throw this.failed(error, goal.urn);
+      throw this.failed(error, urn);
     }
-  }
-
-  /** The one function that is the engine's own: what the SDK asks to make a resource of a reference. */
-  private async invoke(request: resourceProto.ResourceInvokeRequest): Promise<resourceProto.ResourceInvokeResponse> {
-    if (request.getTok() !== "pulumi:pulumi:getResource") {
-      throw new UnsupportedError(`calling the function '${request.getTok()}' is not supported by the embedded engine`);
-    }
-    const urn = String(fromStruct(request.getArgs()).urn);
-    const state = this.outputs.stateOf(urn);
-    if (state === undefined) throw new RangeError(`unknown resource ${urn}`);
-    const result = { urn, id: state.id ?? "", state: state.outputs ?? {} };
-    const form = { secrets: true, resourceReferences: request.getAcceptresources(), unknowns: true };
-    return new resourceProto.ResourceInvokeResponse().setReturn(toStruct(result, form));
   }
 
   /** Stops the run for an error, once, and tells people unless they know. */
@@ -157,6 +178,10 @@ export class ResourceMonitor {
       answer(call.request).then(
         (response) => callback(null, response),
         (error) => {
+          if (error instanceof FunctionFailedError) {
+            callback(answerError(status.UNKNOWN, error.message));
+            return;
+          }
           this.failed(error);
           callback(answerError(status.UNAVAILABLE, SHUT_DOWN));
         },
@@ -169,4 +194,8 @@ export class ResourceMonitor {
       throw new UnsupportedError(`${what(request)} is not supported by the embedded engine`);
     });
   }
+}
+
+function formFor(request: { getAcceptsecrets(): boolean; getAcceptresources(): boolean }): WireForm {
+  return { secrets: request.getAcceptsecrets(), resourceReferences: request.getAcceptresources(), unknowns: true };
 }

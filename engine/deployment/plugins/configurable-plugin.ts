@@ -6,22 +6,21 @@ import { containsUnknown } from "../values/marks.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import { retainSecrets, revealed } from "../values/secrecy.ts";
 import { differenceFromWire } from "../wire/difference-wire.ts";
-import type { CheckResult, ExistingResource, Provider } from "../wire/provider.ts";
+import type { CheckResult, ConfigurableProvider, ExistingResource, Provider } from "../wire/provider.ts";
 import { type ProviderAbilities, ProviderClient } from "../wire/provider-client.ts";
 import { ProviderError } from "../wire/provider-error.ts";
+import { checkFailures } from "../wire/provider-functions.ts";
 import type { ProviderRpc } from "../wire/provider-rpc.ts";
 import { isUnimplemented } from "../wire/rpc.ts";
 import { fromStruct, toStruct } from "../wire/struct.ts";
 import type { Plugin } from "./plugin.ts";
+import { configurationOf, INTERNAL_KEY } from "./plugin-identity.ts";
 import { UNKNOWN_CONFIGURATION } from "./unknown-configuration.ts";
 
 const IN_CLEAR = { secrets: false, resourceReferences: false, unknowns: true };
 
-/** A property that is the engine's: it never reaches a plugin. */
-const INTERNAL_KEY = "__internal";
-
 /** A plugin before it knows its configuration. */
-export class ConfigurablePlugin {
+export class ConfigurablePlugin implements ConfigurableProvider {
   private readonly rpc: ProviderRpc;
   private readonly greeted: Promise<ProviderAbilities | undefined>;
 
@@ -49,8 +48,8 @@ export class ConfigurablePlugin {
       .setUrn(urn)
       .setName(nameOf(urn))
       .setType(typeOf(urn))
-      .setOlds(toStruct(forPlugin(olds), IN_CLEAR))
-      .setNews(toStruct(forPlugin(news), IN_CLEAR));
+      .setOlds(toStruct(configurationOf(olds), IN_CLEAR))
+      .setNews(toStruct(configurationOf(news), IN_CLEAR));
     await this.greeted;
     try {
       const response = await this.rpc.checkConfig(request);
@@ -60,9 +59,7 @@ export class ConfigurablePlugin {
       );
       return {
         inputs: { ...inputs, ...engineOwn },
-        failures: response
-          .getFailuresList()
-          .map((failure) => ({ property: failure.getProperty(), reason: failure.getReason() })),
+        failures: checkFailures(response.getFailuresList()),
       };
     } catch (error) {
       if (isUnimplemented(error)) return { inputs: news, failures: [] };
@@ -79,9 +76,9 @@ export class ConfigurablePlugin {
       .setUrn(old.urn)
       .setName(nameOf(old.urn))
       .setType(typeOf(old.urn))
-      .setOldInputs(toStruct(forPlugin(old.inputs), IN_CLEAR))
-      .setOlds(toStruct(forPlugin(old.outputs), IN_CLEAR))
-      .setNews(toStruct(forPlugin(inputs), IN_CLEAR))
+      .setOldInputs(toStruct(configurationOf(old.inputs), IN_CLEAR))
+      .setOlds(toStruct(configurationOf(old.outputs), IN_CLEAR))
+      .setNews(toStruct(configurationOf(inputs), IN_CLEAR))
       .setIgnorechangesList([...ignoreChanges]);
     try {
       return differenceFromWire(await this.rpc.diffConfig(request));
@@ -93,7 +90,7 @@ export class ConfigurablePlugin {
 
   /** Gives the plugin its configuration; one that holds an unknown is kept from it. */
   async configure(options: { urn: Urn; id: string; inputs: PropertyMap }): Promise<Provider> {
-    const inputs = forPlugin(options.inputs);
+    const inputs = configurationOf(options.inputs);
     if (Object.values(inputs).some(containsUnknown)) return UNKNOWN_CONFIGURATION;
     const request = new providerProto.ConfigureRequest()
       .setUrn(options.urn)
@@ -127,8 +124,4 @@ export class ConfigurablePlugin {
       throw error instanceof ProviderError ? error : new ProviderError(error);
     }
   }
-}
-
-function forPlugin(properties: PropertyMap): PropertyMap {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== INTERNAL_KEY));
 }

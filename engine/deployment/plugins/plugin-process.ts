@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import { mark } from "../../moments.ts";
 import { ProviderRpc } from "../wire/provider-rpc.ts";
@@ -33,11 +32,10 @@ export async function startPlugin(
     options.onStart,
   );
   mark("plugin ready");
-  const folder = dirname(command.command);
   const greeting = new providerProto.ProviderHandshakeRequest()
     .setEngineAddress(options.engineAddress)
-    .setRootDirectory(folder)
-    .setProgramDirectory(folder)
+    .setRootDirectory(command.folder)
+    .setProgramDirectory(command.folder)
     .setConfigureWithUrn(true);
   return { rpc: new ProviderRpc(address), greeting };
 }

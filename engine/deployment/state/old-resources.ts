@@ -1,3 +1,4 @@
+import { inheritedAlias } from "./aliases.ts";
 import type { ResourceState, Urn } from "./snapshot.ts";
 
 /** Matches what a program registers with what the state has, by its name or a former one. Each is matched once. */
@@ -6,6 +7,8 @@ export class OldResources {
   private readonly registered = new Set<Urn>();
   /** Former name → the name that took it over. */
   private readonly takenOver = new Map<Urn, Urn>();
+  /** The other way round. */
+  private readonly formerNames = new Map<Urn, Urn>();
 
   constructor(living: ReadonlyMap<Urn, ResourceState>) {
     this.living = living;
@@ -33,8 +36,15 @@ export class OldResources {
         );
       }
       this.takenOver.set(name, urn);
+      this.formerNames.set(urn, name);
     }
     return this.living.get(name);
+  }
+
+  /** Like `claim`, for what has no aliases of its own: a former name of its parent's gives it one. */
+  claimInherited(urn: Urn, parent: Urn | undefined): ResourceState | undefined {
+    const former = parent === undefined ? undefined : this.formerNames.get(parent);
+    return this.claim(urn, parent === undefined || former === undefined ? [] : [inheritedAlias(urn, parent, former)]);
   }
 
   /** True when the program has registered a resource by this name. */

@@ -37,9 +37,9 @@ export function providerType(packageName: string): string {
   return `${PROVIDER_TYPE_PREFIX}${packageName}`;
 }
 
-/** True for the provider resource that the engine makes when the program names none. */
+/** True for the provider resource that the engine makes when the program names none, by its name, as in the CLI. */
 export function isDefaultProvider(urn: Urn): boolean {
-  return isProviderType(typeOf(urn)) && /^default(_|$)/.test(nameOf(urn));
+  return isProviderType(typeOf(urn)) && nameOf(urn).startsWith("default");
 }
 
 /** Which provider resource manages a resource: its URN, and the id of that very instance. */

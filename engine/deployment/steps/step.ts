@@ -32,8 +32,18 @@ export type Step =
   | { readonly op: "delete-replaced"; readonly old: ResourceState; readonly recreated: boolean }
   /** Nothing is left but an entry that waited for a successor which is not wanted any more. */
   | { readonly op: "remove-pending-replace"; readonly old: ResourceState }
+  /** Looks up what is not managed. `old` was read, too, or it was managed under the id that is now read. */
+  | { readonly op: "read"; readonly old: ResourceState | undefined; readonly new: ResourceState }
+  /** Like `read`, in the place of a managed resource: that stays, marked to be deleted at the end. */
+  | { readonly op: "read-replacement"; readonly old: ResourceState; readonly new: ResourceState }
   /** `new` is there when it has been carried out and the resource was found. */
   | { readonly op: "refresh"; readonly old: ResourceState; readonly new?: ResourceState; readonly cause: StepCause };
 
+/** What the steps of a read can be. */
+export type ReadStep = Extract<Step, { op: "read" | "read-replacement" | "replace" }>;
+
 /** What the steps that a registration leads to can be. */
-export type RegistrationStep = Exclude<Step, { op: "refresh" | "remove-pending-replace" }>;
+export type RegistrationStep = Exclude<
+  Step,
+  { op: "read" | "read-replacement" | "refresh" | "remove-pending-replace" }
+>;

@@ -5,6 +5,7 @@ import type { DiagnosticEvent, EngineEvent } from "../events.ts";
 import type { DeploymentRequest, DeploymentResult } from "../request.ts";
 import { runDeployment } from "../run-deployment.ts";
 import type { ResourceState, Snapshot } from "../state/snapshot.ts";
+import type { PropertyMap } from "../values/property-value.ts";
 
 const NODE_MODULES = new URL("../../../node_modules", import.meta.url).pathname;
 const FIXTURES = new URL("./", import.meta.url).pathname;
@@ -25,6 +26,8 @@ export class TestStack {
   config = new Map<string, string>();
   secretKeys: string[] = [];
   failToSave = false;
+  /** Name → outputs of other stacks. */
+  readonly otherStacks = new Map<string, PropertyMap>();
 
   private constructor(root: string) {
     this.root = root;
@@ -110,6 +113,11 @@ export class TestStack {
         if (this.failToSave) throw new Error("disk full");
         this.snapshot = JSON.parse(JSON.stringify(snapshot));
         this.saved.push(this.snapshot as Snapshot);
+      },
+      stackOutputs: async (name) => {
+        const outputs = this.otherStacks.get(name);
+        if (outputs === undefined) throw new Error(`unknown stack "${name}"`);
+        return outputs;
       },
       emit: (event) => {
         events.push(event);

@@ -5,8 +5,18 @@ import type { ProviderDifference } from "../steps/difference.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import { retainSecrets } from "../values/secrecy.ts";
 import { differenceFromWire } from "./difference-wire.ts";
-import type { CheckResult, ExistingResource, Provider, ReadResult } from "./provider.ts";
+import type {
+  CheckResult,
+  ExistingResource,
+  FunctionCall,
+  FunctionResult,
+  MethodCall,
+  MethodResult,
+  Provider,
+  ReadResult,
+} from "./provider.ts";
 import { ProviderError } from "./provider-error.ts";
+import { callMethod, checkFailures, invokeFunction } from "./provider-functions.ts";
 import type { ProviderRpc } from "./provider-rpc.ts";
 import { fromStruct, toStruct } from "./struct.ts";
 
@@ -36,9 +46,7 @@ export class ProviderClient implements Provider {
     const response = await calling(this.rpc.check(request));
     return {
       inputs: this.received(response.getInputs(), news),
-      failures: response
-        .getFailuresList()
-        .map((failure) => ({ property: failure.getProperty(), reason: failure.getReason() })),
+      failures: checkFailures(response.getFailuresList()),
     };
   }
 
@@ -81,18 +89,25 @@ export class ProviderClient implements Provider {
     return this.received(response.getProperties(), inputs);
   }
 
-  async read(old: ExistingResource): Promise<ReadResult | undefined> {
+  async read(old: ExistingResource): Promise<ReadResult> {
     const request = addressed(new providerProto.ReadRequest(), old.urn)
       .setId(old.id)
       .setInputs(this.struct(old.inputs, false))
       .setProperties(this.struct(old.outputs, false));
     const response = await this.callingFor(old.outputs, this.rpc.read(request));
-    if (response.getId() === "") return undefined;
     return {
       id: response.getId(),
       inputs: response.hasInputs() ? this.received(response.getInputs(), old.inputs) : undefined,
-      outputs: this.received(response.getProperties(), old.outputs),
+      outputs: response.hasProperties() ? this.received(response.getProperties(), old.outputs) : undefined,
     };
+  }
+
+  invoke(request: FunctionCall): Promise<FunctionResult> {
+    return calling(invokeFunction(this.rpc, this.abilities, request));
+  }
+
+  call(request: MethodCall): Promise<MethodResult> {
+    return calling(callMethod(this.rpc, request));
   }
 
   async delete(old: ExistingResource, timeoutSeconds: number): Promise<void> {

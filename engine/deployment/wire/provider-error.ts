@@ -15,20 +15,22 @@ export interface PartialResource {
   readonly reasons: readonly string[];
 }
 
+/** What a failed call has done: nothing, something that exists, or nobody can tell. */
+export type FailedOutcome = "untouched" | "partial" | "uncertain";
+
+const UNCERTAIN: readonly status[] = [status.INTERNAL, status.DATA_LOSS, status.UNKNOWN];
+
 /** A provider's call failed. With `partial`, the resource exists but is not in order. */
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
   readonly partial: PartialResource | undefined;
-  /** True when nobody can tell what the call did. */
-  readonly uncertain: boolean;
+  readonly outcome: FailedOutcome;
 
   constructor(cause: unknown, partial = partialResourceOf(cause)) {
     super(partial === undefined ? messageOf(cause) : reasonsText(partial.reasons, messageOf(cause)), { cause });
     this.partial = partial;
-    this.uncertain =
-      partial === undefined &&
-      isServiceError(cause) &&
-      [status.INTERNAL, status.DATA_LOSS, status.UNKNOWN].includes(cause.code);
+    const uncertain = isServiceError(cause) && UNCERTAIN.includes(cause.code);
+    this.outcome = partial !== undefined ? "partial" : uncertain ? "uncertain" : "untouched";
   }
 
   withPartial(partial: PartialResource): ProviderError {

@@ -21,6 +21,10 @@ export class ProviderRpc {
     return unary((done) => this.client.attach(request, done));
   }
 
+  getPluginInfo(): Promise<pluginProto.PluginInfo> {
+    return unary((done) => this.client.getPluginInfo(new emptyProto.Empty(), done));
+  }
+
   checkConfig(request: providerProto.CheckRequest): Promise<providerProto.CheckResponse> {
     return unary((done) => this.client.checkConfig(request, done));
   }
@@ -55,6 +59,14 @@ export class ProviderRpc {
 
   delete(request: providerProto.DeleteRequest): Promise<emptyProto.Empty> {
     return unary((done) => this.client.delete(request, done));
+  }
+
+  invoke(request: providerProto.InvokeRequest): Promise<providerProto.InvokeResponse> {
+    return unary((done) => this.client.invoke(request, done));
+  }
+
+  call(request: providerProto.CallRequest): Promise<providerProto.CallResponse> {
+    return unary((done) => this.client.call(request, done));
   }
 
   cancel(): Promise<emptyProto.Empty> {

@@ -54,15 +54,65 @@ export interface Provider {
     timeoutSeconds: number;
     preview: boolean;
   }): Promise<PropertyMap>;
-  /** @returns undefined when it is gone; without `inputs` they are as they were */
-  read(old: ExistingResource): Promise<ReadResult | undefined>;
+  read(old: ExistingResource): Promise<ReadResult>;
   delete(old: ExistingResource, timeoutSeconds: number): Promise<void>;
+  /** Calls a function of the provider's package. */
+  invoke(request: FunctionCall): Promise<FunctionResult>;
+  /** Calls a method of a resource. */
+  call(request: MethodCall): Promise<MethodResult>;
 }
 
+/** What a provider found of a resource. What it is asked for that does not exist has no id, no outputs, or neither. */
 export interface ReadResult {
   readonly id: string;
+  /** Undefined: as they were. */
   readonly inputs: PropertyMap | undefined;
-  readonly outputs: PropertyMap;
+  readonly outputs: PropertyMap | undefined;
+}
+
+export interface FunctionCall {
+  /** `<package>:<module>:<function>`. */
+  readonly token: string;
+  readonly args: PropertyMap;
+  readonly preview: boolean;
+}
+
+export interface FunctionResult {
+  readonly result: PropertyMap;
+  /** The arguments that the function does not take. */
+  readonly failures: readonly CheckFailure[];
+}
+
+export interface MethodCall extends FunctionCall {
+  /** By argument. */
+  readonly dependencies: Readonly<Record<string, readonly Urn[]>>;
+  /** A method may register resources: for whom, and where. */
+  readonly deployment: {
+    readonly project: string;
+    readonly stack: string;
+    readonly organization: string;
+    /** In clear. */
+    readonly config: ReadonlyMap<string, string>;
+    readonly secretKeys: readonly string[];
+    readonly parallel: number;
+    readonly monitorAddress: string;
+  };
+}
+
+export interface MethodResult extends FunctionResult {
+  /** By key of the result. */
+  readonly dependencies: Readonly<Record<string, readonly Urn[]>>;
+}
+
+/** A provider that does not know its configuration yet. Its methods reject with `ProviderError`. */
+export interface ConfigurableProvider {
+  checkConfiguration(urn: Urn, olds: PropertyMap, news: PropertyMap): Promise<CheckResult>;
+  differenceOfConfiguration(
+    old: ExistingResource,
+    inputs: PropertyMap,
+    ignoreChanges: readonly string[],
+  ): Promise<ProviderDifference>;
+  configure(options: { urn: Urn; id: string; inputs: PropertyMap }): Promise<Provider>;
 }
 
 /** The provider's configuration is not known in this preview, so that it cannot say what will change. */

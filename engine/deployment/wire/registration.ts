@@ -1,13 +1,13 @@
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import type resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
-import type sourceProto from "@pulumi/pulumi/proto/source_pb.js";
+import { type PluginIdentity, pluginInputs } from "../plugins/plugin-identity.ts";
 import { UnsupportedError } from "../request.ts";
 import type { CustomTimeouts, Urn } from "../state/snapshot.ts";
-import { isProviderType, makeUrn } from "../state/urn.ts";
+import { isProviderType, makeUrn, packageOf } from "../state/urn.ts";
 import type { Goal } from "../steps/goal.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import { secondsOf } from "./duration.ts";
+import { pluginOf } from "./plugin-request.ts";
+import { positionsOf } from "./source-position.ts";
 import { fromStruct } from "./struct.ts";
 
 type Request = resourceProto.RegisterResourceRequest;
@@ -16,7 +16,7 @@ type Request = resourceProto.RegisterResourceRequest;
 export type Registration = Omit<Goal, "protect" | "retainOnDelete"> & {
   readonly protect: boolean | undefined;
   readonly retainOnDelete: boolean | undefined;
-  readonly version: string;
+  readonly plugin: PluginIdentity;
   /** By package: the providers that a component hands to what is in it. */
   readonly providers: Readonly<Record<string, string>>;
 };
@@ -43,7 +43,7 @@ export function registrationOf(
   } else {
     for (const key of Object.keys(inputs)) propertyDependencies[key] = request.getDependenciesList().toSorted();
   }
-  if (isProviderType(type) && request.getVersion() !== "") inputs.version = request.getVersion();
+  if (isProviderType(type)) Object.assign(inputs, pluginInputs(pluginOf(packageOf(type), request)));
   return {
     urn,
     type,
@@ -65,11 +65,8 @@ export function registrationOf(
     customTimeouts: timeoutsOf(request),
     retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
     deletedWith: optional(request.getDeletedwith()),
-    sourcePosition: positionText(request.getSourceposition(), place.root),
-    stackTrace: (request.getStacktrace()?.getFramesList() ?? []).map((frame) => ({
-      sourcePosition: positionText(frame.getPc(), place.root) ?? "",
-    })),
-    version: request.getVersion(),
+    ...positionsOf(request, place.root),
+    plugin: pluginOf(packageOf(type), request),
     providers: Object.fromEntries(request.getProvidersMap().toArray()),
   };
 }
@@ -85,7 +82,6 @@ function refuseUnsupported(request: Request, urn: Urn): void {
     [hasHooks(request), "the resource option hooks"],
     [request.getHidediffsList().length > 0, "the resource option hideDiffs"],
     [request.getPackageref() !== "", "parameterized packages"],
-    [request.getPlugindownloadurl() !== "", "the resource option pluginDownloadURL"],
     [request.getEnvvarmappingsMap().getLength() > 0, "the resource option envVarMappings"],
     [request.getStateMigrationsList().length > 0, "state migrations"],
   ];
@@ -105,12 +101,6 @@ function timeoutsOf(request: Request): CustomTimeouts {
     ["delete", timeouts?.getDelete()],
   ] as const;
   return Object.fromEntries(given.flatMap(([key, text]) => (text ? [[key, secondsOf(text)]] : [])));
-}
-
-function positionText(position: sourceProto.SourcePosition | undefined, root: string): string | undefined {
-  if (position === undefined || !position.getUri().startsWith("file://")) return undefined;
-  const column = position.getColumn() === 0 ? "" : `,${position.getColumn()}`;
-  return `project:///${relative(root, fileURLToPath(position.getUri()))}#${position.getLine()}${column}`;
 }
 
 function optional(text: string): string | undefined {
