@@ -48,11 +48,13 @@ export class RegisteredOutputs {
   /** Settles the stack's outputs. After a failure the absence of one does not mean that it is not wanted any more. */
   finish(failed: boolean): void {
     if (this.stack === undefined || this.stackOutputs === undefined) return;
-    const before = "old" in this.stack.step ? this.stack.step.old.outputs : {};
+    const before = "old" in this.stack.step ? this.stack.step.old?.outputs : {};
     this.put(this.stack, failed ? { ...before, ...this.stackOutputs } : this.stackOutputs);
   }
 
   private put(resource: RegisteredResource, outputs: PropertyMap): void {
+    // A component that was not made has no entry that could have outputs.
+    if (resource.step.op === "leave" && resource.step.old === undefined) return;
     const before = this.ledger.current(resource.state).outputs;
     const state = this.ledger.alter(resource.state, { outputs });
     this.reporter.outputs({ ...resource.step, new: state });

@@ -1,16 +1,17 @@
 import type { ProviderRegistry } from "../plugins/provider-registry.ts";
 import type { Policies, PolicySubject } from "../policies/policies.ts";
-import { dependentsOf } from "../state/dependencies.ts";
+import { dependentsOf, requirementsOf } from "../state/dependencies.ts";
 import type { Ledger } from "../state/ledger.ts";
 import type { OldResources } from "../state/old-resources.ts";
 import type { ResourceState, Urn } from "../state/snapshot.ts";
 import { isProviderType, nameOf, providerReference } from "../state/urn.ts";
 import { type Decision, decideByDifference, decideWithoutDifference, startsAfresh } from "../steps/decide.ts";
 import { effectOfReplacement } from "../steps/dependent-replacement.ts";
-import { ignoringChanges } from "../steps/difference.ts";
+import { ignoringChanges, replacementBecauseOf } from "../steps/difference.ts";
 import { type Goal, stateOfGoal } from "../steps/goal.ts";
 import { type DependentReplacement, planRegistration } from "../steps/plan-registration.ts";
-import type { RegistrationStep } from "../steps/step.ts";
+import { patternsOf, type Scope, Selection, urnMatcher } from "../steps/selection.ts";
+import type { RegistrationStep, Step } from "../steps/step.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import { masked } from "../values/secrecy.ts";
 import type { CheckFailure, Provider } from "../wire/provider.ts";
@@ -27,7 +28,7 @@ export class RegistrationRefusedError extends Error {
 /** What came of a registration: the state, and the step that people see. */
 export interface RegisteredResource {
   readonly state: ResourceState;
-  readonly step: Extract<RegistrationStep, { new: ResourceState }>;
+  readonly step: Extract<Step, { new: ResourceState }>;
 }
 
 /** Brings each resource that the program registers to its goal. */
@@ -48,6 +49,11 @@ export class Registrations {
   /** What had to go because something under it is replaced: why, and when it is gone. */
   private readonly early = new Map<Urn, { readonly keys: readonly string[]; readonly gone: Promise<unknown> }>();
   private readonly providers = new Map<Urn, ResourceState>();
+  private readonly scope: Scope;
+  private readonly selection: Selection;
+  private readonly isToBeReplaced: (urn: Urn) => boolean;
+  /** Registered, but not made: the operation is not for it. */
+  private readonly notMade = new Set<Urn>();
 
   constructor(options: {
     preview: boolean;
@@ -59,6 +65,9 @@ export class Registrations {
     control: RunControl;
     policies: Policies;
     deleting: Set<Urn>;
+    scope: Scope;
+    /** Patterns of URNs. */
+    replace: readonly string[];
   }) {
     this.preview = options.preview;
     this.ledger = options.ledger;
@@ -69,6 +78,9 @@ export class Registrations {
     this.control = options.control;
     this.policies = options.policies;
     this.deleting = options.deleting;
+    this.scope = options.scope;
+    this.selection = new Selection(options.scope);
+    this.isToBeReplaced = urnMatcher(options.replace);
     const living = this.ledger.living();
     const { registry, names, reporter, preview, providers } = this;
     this.differences = new Differences({
@@ -90,9 +102,12 @@ export class Registrations {
     if (goal.parent !== undefined && !this.names.has(goal.parent)) {
       throw new RegistrationRefusedError(`could not find parent resource ${goal.parent}`);
     }
-    const provider = goal.custom ? await this.registry.providerOf(goal) : undefined;
     const deletedBefore = old !== undefined && this.early.has(old.urn);
-    let inputs = await this.checked(goal, old, provider, startsAfresh(old, deletedBefore));
+    const selected = this.selection.takesInRegistered(stateOfGoal(goal, goal.inputs, old));
+    if (!selected && !deletedBefore) return this.leave(goal, old);
+    const provider = goal.custom ? await this.registry.providerOf(goal) : undefined;
+    const replacementAsked = this.isToBeReplaced(goal.urn);
+    let inputs = await this.checked(goal, old, provider, replacementAsked || startsAfresh(old, deletedBefore));
     inputs = await this.obeyingPolicies(goal, inputs, old);
     const decision = await this.decide(goal, old, inputs, provider);
     this.control.mustGoOn();
@@ -102,7 +117,7 @@ export class Registrations {
       this.control.fail();
     }
     if (decision.kind === "replace" || decision.kind === "recreate") this.replaced.add(goal.urn);
-    if (decision.kind === "replace" && old?.taint !== true) {
+    if (decision.kind === "replace" && old?.taint !== true && !replacementAsked) {
       inputs = await this.checked(goal, old, provider, true);
       inputs = await this.policies.remediateAgain(this.policySubject(goal, inputs, old));
     }
@@ -111,13 +126,9 @@ export class Registrations {
     const dependents = found.filter(({ state }) => !this.decided.has(state.urn) && !this.early.has(state.urn));
     this.control.mustGoOn();
     const early = old === undefined ? undefined : this.early.get(old.urn);
-    const steps = planRegistration({
-      decision,
-      old,
-      new: stateOfGoal(goal, inputs, old),
-      dependents,
-      keys: early?.keys,
-    });
+    const next = stateOfGoal(goal, inputs, old);
+    this.refuseWhatIsNotMade(next);
+    const steps = planRegistration({ decision, old, new: next, dependents, keys: early?.keys });
     for (const step of steps) if (step.op === "delete-replaced") this.deleting.add(step.old.urn);
     const registered = this.control.run(() => this.carryOut(goal, steps, early?.gone));
     const gone = registered.catch(() => undefined);
@@ -140,6 +151,46 @@ export class Registrations {
       provider: provider === undefined ? undefined : this.providers.get(providerReference(provider).urn),
       deleteBeforeReplace,
     };
+  }
+
+  /** What the operation is not for stays as it is, or is not made. */
+  private leave(goal: Goal, old: ResourceState | undefined): Promise<RegisteredResource> {
+    if (old === undefined) {
+      this.notMade.add(goal.urn);
+    } else {
+      if (old.provider !== undefined && !this.names.has(this.presentProviderOf(old.provider))) {
+        throw new RegistrationRefusedError(
+          `provider ${old.provider} for resource ${goal.urn} has not been registered yet, this is due to a change of ` +
+            "providers mixed with --target. Change your program back to the original providers",
+        );
+      }
+      this.names.keepFormerName(old.urn);
+    }
+    this.decided.add(goal.urn).add(old?.urn ?? goal.urn);
+    const state = old ?? stateOfGoal(goal, {}, undefined);
+    const step = { op: "leave", old, new: state } as const;
+    return this.control.run(async () => ({ state, step: await this.executor.execute(step) }));
+  }
+
+  private presentProviderOf(reference: string): Urn {
+    return this.names.presentName(providerReference(reference).urn);
+  }
+
+  /** Nothing can be made of what is not there. A preview shows all the same what it would be. */
+  private refuseWhatIsNotMade(state: ResourceState): void {
+    const missing = [state.parent ?? "", ...requirementsOf(state)].filter((urn) => this.notMade.has(urn));
+    for (const urn of missing) {
+      const why =
+        this.scope.kind === "excludes"
+          ? `which does not exist and is not made because of --exclude ${patternsOf(this.scope).join(" --exclude ")}`
+          : "which was not specified in --target list.";
+      this.reporter.error(`Resource '${state.urn}' depends on '${urn}' ${why}`, state.urn);
+      // Once is enough.
+      this.notMade.delete(urn);
+    }
+    if (missing.length === 0) return;
+    if (!this.preview) throw new RegistrationRefusedError("");
+    this.control.fail();
   }
 
   private async carryOut(
@@ -173,7 +224,9 @@ export class Registrations {
     const wasDeleted = (): boolean => old !== undefined && this.early.has(old.urn);
     let decision = decideWithoutDifference(old, wasDeleted());
     if (decision === undefined && old !== undefined) {
-      const difference = await this.differences.between(old, goal, inputs, provider, this.replaced);
+      const difference = this.isToBeReplaced(goal.urn)
+        ? replacementBecauseOf("id")
+        : await this.differences.between(old, goal, inputs, provider, this.replaced);
       // Another registration may have had it deleted while the provider was asked.
       decision = wasDeleted() ? { kind: "recreate" } : decideByDifference(goal, old, difference);
     }

@@ -8,7 +8,7 @@ import { maskedProperties } from "../values/secrecy.ts";
 export function operationOf(step: Step): StepOperation {
   if (step.op === "delete" && step.old.external === true) return "discard";
   if (step.op === "delete-replaced" && step.old.external === true) return "discard-replaced";
-  return step.op;
+  return step.op === "leave" ? "same" : step.op;
 }
 
 export function resourceOf(step: Step): ResourceState {
@@ -18,7 +18,7 @@ export function resourceOf(step: Step): ResourceState {
 
 /** True for what people asked for; the parts of a replacement are not. */
 export function isLogical(step: Step): boolean {
-  return ["same", "create", "update", "replace", "delete"].includes(step.op);
+  return ["leave", "same", "create", "update", "replace", "delete"].includes(step.op);
 }
 
 /** Steps that are the engine's own business: neither shown nor counted. */
@@ -33,7 +33,7 @@ export function metadataOf(step: Step, op: StepOperation = operationOf(step)): S
     op,
     urn: resource.urn,
     type: resource.type,
-    old: "old" in step ? stateMetadata(step.old) : null,
+    old: "old" in step && step.old !== undefined ? stateMetadata(step.old) : null,
     new: "new" in step && step.new !== undefined ? stateMetadata(step.new) : null,
     ...(cause.keys.length > 0 && { keys: cause.keys }),
     ...(cause.diffs.length > 0 && { diffs: cause.diffs }),

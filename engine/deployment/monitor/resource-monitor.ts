@@ -99,7 +99,7 @@ export class ResourceMonitor {
       custom && !isProviderType(type)
         ? (registration.provider ?? (await this.defaultProviders.reference(packageOf(type), registration.version)))
         : undefined;
-    const { state } = await this.register({
+    const { state, step } = await this.register({
       ...registration,
       provider,
       protect: registration.protect ?? false,
@@ -107,10 +107,14 @@ export class ResourceMonitor {
     });
     // What a component had before may refer to resources that are not registered yet in this run.
     const object = custom ? (state.outputs ?? {}) : {};
-    return new resourceProto.RegisterResourceResponse()
-      .setUrn(state.urn)
-      .setId(state.id ?? "")
-      .setObject(toStruct(object, this.formFor(request)));
+    return (
+      new resourceProto.RegisterResourceResponse()
+        .setUrn(state.urn)
+        .setId(state.id ?? "")
+        // Nobody can say what the outputs of a resource would be that is not made.
+        .setUnknown(step.op === "leave" && step.old === undefined)
+        .setObject(toStruct(object, this.formFor(request)))
+    );
   }
 
   private formFor(request: resourceProto.RegisterResourceRequest): Parameters<typeof toStruct>[1] {

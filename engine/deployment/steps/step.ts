@@ -14,6 +14,8 @@ export const NO_CAUSE: StepCause = { keys: [], diffs: [], detailed: null };
 
 /** A change of one resource, as data. `old` is always the very object that the state's list holds. */
 export type Step =
+  /** Not meant by the operation: it stays as it is, or is not made. */
+  | { readonly op: "leave"; readonly old: ResourceState | undefined; readonly new: ResourceState }
   | { readonly op: "same"; readonly old: ResourceState; readonly new: ResourceState }
   | { readonly op: "create"; readonly new: ResourceState }
   | { readonly op: "update"; readonly old: ResourceState; readonly new: ResourceState; readonly cause: StepCause }
@@ -36,4 +38,4 @@ export type Step =
   | { readonly op: "refresh"; readonly old: ResourceState; readonly new?: ResourceState; readonly cause: StepCause };
 
 /** What the steps that a registration leads to can be. */
-export type RegistrationStep = Exclude<Step, { op: "refresh" | "remove-pending-replace" }>;
+export type RegistrationStep = Exclude<Step, { op: "leave" | "refresh" | "remove-pending-replace" }>;
