@@ -1,7 +1,18 @@
+import { rm } from "node:fs/promises";
 import { arch, platform } from "node:os";
 import type { EngineEvent } from "../deployment/events.ts";
 import type { DeploymentResult, PolicyPackRequest } from "../deployment/request.ts";
+import type { Scope } from "../deployment/steps/selection.ts";
+import { stackFilePath } from "../workspace/stack-file.ts";
 import { CommandError, EXIT_CODE, type ExitCode } from "./command-error.ts";
+import { saveConfigFlags } from "./config-flags.ts";
+import {
+  type DeployOptions,
+  isTrue,
+  requestedConsent,
+  requestedReplacements,
+  requestedScope,
+} from "./deploy-options.ts";
 import { DiffDisplay } from "./display/diff-display.ts";
 import { countsAsChange, SUMMARY_ORDER } from "./display/operations.ts";
 import { ANSI, type Palette, PLAIN } from "./display/palette.ts";
@@ -11,34 +22,13 @@ import { allOf, type EventLog, eventLines, openEventLog } from "./event-log.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { type PreparedStack, prepareStack, type RunOptions, runOperation, visibleConfig } from "./operation.ts";
 import { requestedPolicyPacks } from "./policy-packs.ts";
+import { removeStack } from "./remove-stack.ts";
 import type { Session } from "./session.ts";
 import { formatJson } from "./table.ts";
 import { VERSION } from "./version.ts";
 
 /** What the command does once it is approved. */
 export type Operation = "preview" | "update" | "refresh" | "destroy";
-
-export interface DeployOptions {
-  readonly stack?: string;
-  readonly configFile?: string;
-  readonly message?: string;
-  readonly parallel: number;
-  readonly refresh?: boolean;
-  readonly clearPendingCreates?: boolean;
-  readonly diff?: boolean;
-  readonly expectNoChanges?: boolean;
-  readonly suppressOutputs?: boolean;
-  readonly eventLog?: string;
-  readonly execKind: string;
-  readonly yes?: boolean;
-  readonly skipPreview?: boolean;
-  readonly json?: boolean;
-  /** Folders. */
-  readonly policyPack?: readonly string[];
-  /** As many files as packs, in the same order, or none. */
-  readonly policyPackConfig?: readonly string[];
-  readonly color?: "always" | "never" | "auto";
-}
 
 interface Words {
   readonly headline: string;
@@ -63,12 +53,17 @@ const PREVIEWS = {
   destroy: "preview-destroy",
 } as const satisfies Record<Operation, RunOptions["operation"]>;
 
+/** With `--json`, has every event printed as it comes, policy violations among them, in place of a digest. */
+const STREAMED_PREVIEW = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW";
+
 /** One command's way from its stack to its exit code. */
 export class Deployment {
   readonly #session: Session;
   readonly #operation: Operation;
   readonly #options: DeployOptions;
   readonly #policyPacks: readonly PolicyPackRequest[];
+  readonly #scope: Scope;
+  readonly #consent: ReturnType<typeof requestedConsent>;
 
   /** @throws CommandError for flags that contradict each other. */
   constructor(session: Session, operation: Operation, options: DeployOptions) {
@@ -76,38 +71,26 @@ export class Deployment {
     this.#operation = operation;
     this.#options = options;
     this.#policyPacks = requestedPolicyPacks(options.policyPack ?? [], options.policyPackConfig ?? []);
+    this.#scope = requestedScope(options);
+    this.#consent =
+      operation === "preview" ? "preview-only" : requestedConsent(options, session.terminal.interactive, process.env);
   }
 
   async run(): Promise<ExitCode> {
-    const { stack: name, configFile, yes, skipPreview, eventLog } = this.#options;
-    const allowed = yes === true || skipPreview === true || this.#operation === "preview";
-    if (!allowed && !this.#session.terminal.interactive) {
-      throw new CommandError(
-        "--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode",
-        EXIT_CODE.noConfirmation,
-      );
-    }
+    const { stack: name, configFile, config = [], configPath } = this.#options;
+    const { project, backend } = this.#session;
     const reference = await this.#session.requireStack(name);
-    const stack = await prepareStack(this.#session, reference, this.#session.stackFile(reference, configFile));
-    const log = allOf([
-      ...(eventLog === undefined ? [] : [openEventLog(eventLog)]),
-      ...(this.#streamsEvents ? [eventLines((line) => this.#session.terminal.print(line))] : []),
-    ]);
+    const file = this.#session.stackFile(reference, configFile);
+    await saveConfigFlags(file, project.name, config, configPath === true);
+    const stack = await prepareStack(this.#session, reference, file);
     const interrupts = listenForInterrupts((line) => this.#print(line));
     try {
-      return this.#operation === "preview"
-        ? this.#exitCode(await this.#deploy(stack, "preview", interrupts, log))
-        : await this.#session.backend.withLock(reference, () => this.#confirmed(stack, interrupts, log));
+      return this.#consent === "preview-only"
+        ? this.#exitCode(await this.#deploy(stack, PREVIEWS[this.#operation], interrupts))
+        : await backend.withLock(reference, () => this.#confirmed(stack, interrupts));
     } finally {
       interrupts.dispose();
-      log.close();
     }
-  }
-
-  /** True when `--json` prints every event as it comes, policy violations among them, in place of a digest. */
-  get #streamsEvents(): boolean {
-    const asked = process.env.PULUMI_ENABLE_STREAMING_JSON_PREVIEW?.toLowerCase();
-    return this.#options.json === true && (asked === "1" || asked === "true");
   }
 
   /** What is JSON stays alone on standard output. */
@@ -120,28 +103,44 @@ export class Deployment {
   }
 
   /** Preview, question, operation; the stack is locked. */
-  async #confirmed(stack: PreparedStack, interrupts: Interrupts, log: EventLog): Promise<ExitCode> {
-    const { yes, skipPreview } = this.#options;
-    if (skipPreview !== true) {
-      const preview = await this.#deploy(stack, PREVIEWS[this.#operation], interrupts, log);
+  async #confirmed(stack: PreparedStack, interrupts: Interrupts): Promise<ExitCode> {
+    if (this.#options.skipPreview !== true) {
+      const preview = await this.#deploy(stack, PREVIEWS[this.#operation], interrupts);
       if (preview.result !== "succeeded") {
         return EXIT_CODE.failure;
       }
-      if (yes !== true && !(await this.#isApproved())) {
+      if (this.#consent === "ask" && !(await this.#isApproved())) {
         this.#print(`confirmation declined, not proceeding with the ${WORDS[this.#operation].noun}`);
         return EXIT_CODE.failure;
       }
     }
     const start = Date.now();
-    const result = await this.#deploy(stack, this.#operation, interrupts, log);
+    const result = await this.#deploy(stack, this.#operation, interrupts);
     await this.#record(stack, result, start);
-    if (this.#operation === "destroy" && result.result === "succeeded") {
-      this.#print(
-        "The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained.\n" +
-          `If you want to remove the stack completely, run \`pulumi stack rm ${this.#session.displayName(stack.reference)}\`.`,
-      );
+    if (this.#operation === "destroy" && result.result === "succeeded" && this.#scope.kind !== "targets") {
+      await this.#afterDestroy(stack);
     }
     return this.#exitCode(result);
+  }
+
+  async #afterDestroy({ reference }: PreparedStack): Promise<void> {
+    if (this.#options.remove !== true) {
+      this.#tell(
+        "The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained.\n" +
+          `If you want to remove the stack completely, run \`pulumi stack rm ${this.#session.displayName(reference)}\`.`,
+      );
+      return;
+    }
+    await removeStack(this.#session, reference, { force: false, removeBackups: false });
+    await rm(stackFilePath(this.#session.project, reference.stack), { force: true });
+    this.#tell("The resources in the stack have been deleted, and the history and configuration removed.");
+  }
+
+  /** Says what is of no use to a program that reads JSON. */
+  #tell(text: string): void {
+    if (this.#options.json !== true) {
+      this.#session.terminal.print(text);
+    }
   }
 
   async #isApproved(): Promise<boolean> {
@@ -154,9 +153,10 @@ export class Deployment {
     stack: PreparedStack,
     operation: RunOptions["operation"],
     interrupts: Interrupts,
-    log: EventLog,
   ): Promise<DeploymentResult> {
     const { parallel, refresh, clearPendingCreates, json, diff, suppressOutputs } = this.#options;
+    const digests = json === true && operation.startsWith("preview") && !isTrue(process.env[STREAMED_PREVIEW]);
+    const log = await this.#openLog(json === true && !digests);
     const display = new (diff === true ? DiffDisplay : ProgressDisplay)({
       project: this.#session.project.name,
       stack: stack.reference.stack,
@@ -180,26 +180,41 @@ export class Deployment {
       refresh: refresh === true,
       clearPendingCreates: clearPendingCreates === true,
       policyPacks: this.#policyPacks,
+      scope: this.#scope,
+      replace: requestedReplacements(this.#options),
+      client: this.#options.client,
     };
     const emit = (event: EngineEvent) => {
       log.write(event);
-      if (json === true && !this.#streamsEvents) {
+      if (digests) {
         digested.push(event);
       }
       show(display.lines(event, performance.now()));
     };
-    const result = await runOperation(stack, run, interrupts, emit).catch((error: unknown) => {
-      show(display.abandoned());
-      throw error;
-    });
+    const result = await runOperation(stack, run, interrupts, emit)
+      .catch((error: unknown) => {
+        show(display.abandoned());
+        throw error;
+      })
+      .finally(() => log.close());
     show(display.end(result, performance.now()));
     if (result.result === "canceled") {
       this.#session.terminal.printError(`error: ${WORDS[operation].noun} canceled`);
     }
-    if (json === true && !this.#streamsEvents) {
+    if (digests) {
       this.#session.terminal.print(formatJson(previewDigest(visibleConfig(stack), digested, result), 4));
     }
     return result;
+  }
+
+  /** @param printed events go to standard output too */
+  async #openLog(printed: boolean): Promise<EventLog> {
+    const { eventLog } = this.#options;
+    const { terminal } = this.#session;
+    return allOf([
+      ...(eventLog === undefined ? [] : [await openEventLog(eventLog, (line) => terminal.printError(line))]),
+      ...(printed ? [eventLines((line) => terminal.print(line))] : []),
+    ]);
   }
 
   #palette(): Palette {
@@ -214,6 +229,7 @@ export class Deployment {
       message: this.#options.message ?? "",
       environment: {
         "exec.kind": this.#options.execKind,
+        ...(this.#options.execAgent !== undefined && { "exec.agent": this.#options.execAgent }),
         // Go's name for it, as in the CLI's entries.
         "pulumi.arch": arch() === "x64" ? "amd64" : arch(),
         "pulumi.os": platform(),

@@ -3,6 +3,7 @@ import { ORGANIZATION, type StackReference } from "../backend/layout.ts";
 import type { EngineEvent } from "../deployment/events.ts";
 import type { DeploymentRequest, DeploymentResult, PolicyPackRequest } from "../deployment/request.ts";
 import type { Snapshot } from "../deployment/state/snapshot.ts";
+import type { Scope } from "../deployment/steps/selection.ts";
 import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { compareKeys } from "../workspace/config-key.ts";
 import { applyDefaults, validateConfig } from "../workspace/config-schema.ts";
@@ -56,9 +57,14 @@ export interface RunOptions {
   readonly operation: DeploymentRequest["operation"];
   readonly parallel: number;
   readonly refresh: boolean;
+  readonly scope: Scope;
+  /** Patterns of URNs. */
+  readonly replace: readonly string[];
   /** Forget creations that were interrupted: whoever asks has made sure that nothing came of them. */
   readonly clearPendingCreates: boolean;
   readonly policyPacks: readonly PolicyPackRequest[];
+  /** `host:port` of a language host that is to run the program; undefined: Node runs it. */
+  readonly client: string | undefined;
 }
 
 /** Runs one operation on the stack's state as it is now, and stores what it leads to. */
@@ -84,14 +90,19 @@ export async function runOperation(
       nodeArgs: project.nodeArgs,
       plugins: project.plugins,
     },
-    languageHost: { kind: "node" },
+    languageHost: options.client === undefined ? { kind: "node" } : { kind: "client", address: options.client },
     stack: reference.stack,
     organization: ORGANIZATION,
     config: stack.values,
     secretKeys: stack.secretKeys,
     policyPacks: options.policyPacks,
     snapshot: options.clearPendingCreates ? withoutPendingCreates(snapshot) : snapshot,
-    options: { parallel: options.parallel, refresh: options.refresh },
+    options: {
+      parallel: options.parallel,
+      refresh: options.refresh,
+      scope: options.scope,
+      replace: options.replace,
+    },
     cancel: interrupts.cancel,
     terminate: interrupts.terminate,
     save: async (snapshot) =>

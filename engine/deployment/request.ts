@@ -1,5 +1,6 @@
 import type { EngineEvent, ResourceChanges } from "./events.ts";
 import type { Snapshot } from "./state/snapshot.ts";
+import type { Scope } from "./steps/selection.ts";
 import type { PropertyMap } from "./values/property-value.ts";
 
 /** What a project file says that a deployment needs. */
@@ -45,6 +46,9 @@ export interface DeploymentRequest {
     readonly parallel: number;
     /** Read every resource before it is updated (or previewed, or destroyed). */
     readonly refresh: boolean;
+    readonly scope: Scope;
+    /** Patterns of URNs, as in `scope`: these are replaced, whether or not they differ. For updates and previews. */
+    readonly replace: readonly string[];
   };
   /** First Ctrl-C: providers are told to cancel, no step starts, what is under way is awaited and recorded. */
   readonly cancel: AbortSignal;
@@ -80,6 +84,11 @@ export interface DeploymentResult {
   readonly outputs: PropertyMap;
   /** Wall-clock time in seconds. */
   readonly durationSeconds: number;
+}
+
+/** The request names resources that the stack does not have. */
+export class UnknownResourceError extends Error {
+  override readonly name = "UnknownResourceError";
 }
 
 /** A request that this engine cannot serve: the message names what it does not support. */

@@ -6,20 +6,23 @@ import { StoppedError } from "./execution/run-control.ts";
 import { StepFailedError } from "./execution/step-errors.ts";
 import { engineService } from "./monitor/engine-service.ts";
 import { EngineServer } from "./monitor/server.ts";
-import { type DeploymentRequest, type DeploymentResult, UnsupportedError } from "./request.ts";
+import { type DeploymentRequest, type DeploymentResult, UnknownResourceError, UnsupportedError } from "./request.ts";
+import { patternsOf, unknownUrns } from "./steps/selection.ts";
 import type { PropertyMap } from "./values/property-value.ts";
 import { messageOf } from "./wire/rpc.ts";
 
 /**
  * Runs one operation to its end. Whatever fails in it is a diagnostic and `result: "failed"`.
  * @throws UnsupportedError for what this engine cannot do at all; PolicyPackError when a policy pack cannot be used, with
- * nothing begun; Error when there is no port to listen on
+ * nothing begun; UnknownResourceError when a refresh or a destroy is for a resource that the stack does not have;
+ * Error when there is no port to listen on
  */
 export async function runDeployment(request: DeploymentRequest): Promise<DeploymentResult> {
   const started = performance.now();
   if (request.config.has("pulumi:disable-default-providers")) {
     throw new UnsupportedError("the config pulumi:disable-default-providers is not supported by the embedded engine");
   }
+  refuseUnknownResources(request);
   const server = await EngineServer.open();
   const run = createRun(request, server.address);
   server.offer(engineGrpc.EngineService, engineService(run.reporter));
@@ -38,6 +41,14 @@ export async function runDeployment(request: DeploymentRequest): Promise<Deploym
   };
   request.emit({ summaryEvent });
   return { result, changes, outputs, durationSeconds };
+}
+
+/** What a program makes is known only once it has run; here there is only the state. */
+function refuseUnknownResources({ operation, options, snapshot }: DeploymentRequest): void {
+  if (operation === "update" || operation === "preview") return;
+  const known = new Set((snapshot?.resources ?? []).map(({ urn }) => urn));
+  const [unknown] = unknownUrns(patternsOf(options.scope), known);
+  if (unknown !== undefined) throw new UnknownResourceError(`no resource named '${unknown}' found`);
 }
 
 async function toItsEnd(run: Run, server: EngineServer): Promise<PropertyMap> {

@@ -13,3 +13,8 @@ export function positiveInteger(text: string): number {
 export function commaSeparated(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(",")];
 }
+
+/** Values of a flag that may be repeated. */
+export function repeated(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}

@@ -1,11 +1,10 @@
 import { Command } from "commander";
 import type { StackReference } from "../../backend/layout.ts";
 import { DecryptionError } from "../../secrets/crypter.ts";
-import { compareKeys, parseConfigKey, prettyKey, splitKeyPath } from "../../workspace/config-key.ts";
+import { compareKeys, prettyKey } from "../../workspace/config-key.ts";
 import { applyDefaults } from "../../workspace/config-schema.ts";
 import {
   type ConfigValue,
-  coerceText,
   configText,
   hasSecret,
   isComposite,
@@ -18,6 +17,7 @@ import type { StackFile } from "../../workspace/stack-file.ts";
 import { CommandError } from "../command-error.ts";
 import type { Session } from "../session.ts";
 import { formatJson, tableLines } from "../table.ts";
+import { coerceInside, parseKey, parsePair } from "./config-pair.ts";
 import { looksLikeSecret } from "./secret-heuristic.ts";
 
 type OpenSession = () => Promise<Session>;
@@ -149,7 +149,7 @@ async function list(target: Target, options: { showSecrets?: boolean; json?: boo
 async function get(target: Target, text: string, options: { path?: boolean; json?: boolean }): Promise<void> {
   const { session, reference } = target;
   const path = options.path === true;
-  const key = parseKey(text, session, path);
+  const key = parseKey(text, session.project.name, path);
   const value = getConfig(withDefaults(target), key, path);
   if (value === undefined) {
     throw new CommandError(
@@ -172,7 +172,7 @@ async function set(target: Target, text: string, given: string | undefined, opti
     throw new CommandError("only one of --secret and --plaintext may be given");
   }
   const path = options.path === true;
-  const key = parseKey(text, session, path);
+  const key = parseKey(text, session.project.name, path);
   const value = given ?? (await readValue(session, options.secret === true));
   if (options.secret !== true && options.plaintext !== true && looksLikeSecret(key, value)) {
     throw new CommandError(
@@ -202,11 +202,6 @@ async function readValue(session: Session, hidden: boolean): Promise<string> {
   return hidden ? terminal.askHidden("value: ") : terminal.ask("value: ");
 }
 
-/** Values at the top of config are texts; inside of lists and maps, booleans and integers are what they look like. */
-function coerceInside(key: string, value: ConfigValue, path: boolean): ConfigValue {
-  return path && typeof value === "string" && splitKeyPath(key).path.length > 1 ? coerceText(value) : value;
-}
-
 interface SetAllOptions {
   readonly path?: boolean;
   readonly plaintext?: readonly string[];
@@ -226,11 +221,11 @@ async function setAll(target: Target, options: SetAllOptions): Promise<void> {
   });
   let config = file.config;
   for (const pair of plaintext) {
-    const { key, value } = parsePair(pair, session, path);
+    const { key, value } = parsePair(pair, session.project.name, path);
     config = withConfig(config, key, coerceInside(key, value, path), path);
   }
   for (const pair of secret) {
-    const { key, value } = parsePair(pair, session, path);
+    const { key, value } = parsePair(pair, session.project.name, path);
     config = withConfig(config, key, await encrypt(value), path);
   }
   for (const [key, { value, secret: isSecret, isObject }] of parseJsonValues(json, session)) {
@@ -263,33 +258,15 @@ function parseJsonValues(json: string | undefined, session: Session): [key: stri
         throw new CommandError(`value for --json object key "${name}" is nil`);
       }
       const isObject = objectValue !== undefined && objectValue !== null;
-      return [parseKey(name, session, false), { value, secret: secret === true, isObject }];
+      return [parseKey(name, session.project.name, false), { value, secret: secret === true, isObject }];
     },
   );
 }
 
-/** `key=value`; a key in quotes may contain `=`. */
-function parsePair(pair: string, session: Session, path: boolean): { key: string; value: string } {
-  const quoted = /^(["'])(.*?)\1=(.*)$/s.exec(pair);
-  const plain = /^([^=]*)=(.*)$/s.exec(pair);
-  const name = quoted?.[2] ?? plain?.[1];
-  const value = quoted?.[3] ?? plain?.[2];
-  if (name === undefined || value === undefined) {
-    throw new CommandError("config value must be in the form [key]=[value]");
-  }
-  return { key: parseKey(name, session, path), value };
-}
-
-function parseKey(text: string, session: Session, path: boolean): string {
-  try {
-    return parseConfigKey(text, session.project.name, path);
-  } catch (error) {
-    throw new CommandError(`invalid configuration key: ${(error as Error).message}`, undefined, { cause: error });
-  }
-}
-
 async function remove({ file, session }: Target, keys: readonly string[], options: { path?: boolean }): Promise<void> {
   const path = options.path === true;
-  file.setConfig(keys.reduce((config, key) => withoutConfig(config, parseKey(key, session, path), path), file.config));
+  file.setConfig(
+    keys.reduce((config, key) => withoutConfig(config, parseKey(key, session.project.name, path), path), file.config),
+  );
   await file.save();
 }

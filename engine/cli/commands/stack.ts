@@ -4,8 +4,8 @@ import { Command } from "commander";
 import { qualifiedName } from "../../backend/layout.ts";
 import { stackFilePath } from "../../workspace/stack-file.ts";
 import { CommandError, EXIT_CODE } from "../command-error.ts";
-import { STACK_TYPE } from "../display/urn.ts";
 import { relativeTime } from "../relative-time.ts";
+import { removeStack } from "../remove-stack.ts";
 import type { Session } from "../session.ts";
 import { formatJson, tableLines } from "../table.ts";
 import { positiveInteger } from "./arguments.ts";
@@ -231,20 +231,9 @@ async function remove(session: Session, name: string | undefined, options: Remov
   const reference = await session.requireStack(name);
   const shown = session.displayName(reference);
   await confirm(session, options.yes === true, `This will permanently remove the '${shown}' stack!`, shown);
-  await session.backend.withLock(reference, async () => {
-    const resources = (await session.backend.read(reference))?.resources ?? [];
-    if (options.force !== true && resources.some(({ type }) => type !== STACK_TYPE)) {
-      throw new CommandError(
-        [
-          `'${shown}' still has resources; removal rejected. Possible actions:`,
-          `- Make sure that '${shown}' is the stack that you want to destroy`,
-          "- Run `pulumi destroy` to delete the resources, then run `pulumi stack rm`",
-          "- Run `pulumi stack rm --force` to override this error",
-        ].join("\n"),
-      );
-    }
-    await session.backend.remove(reference, options.removeBackups === true);
-  });
+  await session.backend.withLock(reference, () =>
+    removeStack(session, reference, { force: options.force === true, removeBackups: options.removeBackups === true }),
+  );
   if (options.preserveConfig !== true && reference.project === session.project.name) {
     await rm(stackFilePath(session.project, reference.stack), { force: true });
   }

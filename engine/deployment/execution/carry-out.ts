@@ -1,12 +1,12 @@
 import type { ResourceState } from "../state/snapshot.ts";
-import type { ReadStep, RegistrationStep } from "../steps/step.ts";
+import type { ReadStep, RegistrationStep, Step } from "../steps/step.ts";
 import type { RunControl } from "./run-control.ts";
 import type { StepExecutor } from "./step-executor.ts";
 
 /** What came of a registration or a read: the state, and the step that people see. */
 export interface RegisteredResource {
   readonly state: ResourceState;
-  readonly step: Extract<RegistrationStep | ReadStep, { new: ResourceState }>;
+  readonly step: Extract<Step, { new: ResourceState }>;
 }
 
 /**

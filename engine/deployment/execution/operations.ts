@@ -6,6 +6,7 @@ import { startProgram } from "../program/program.ts";
 import { OldResources } from "../state/old-resources.ts";
 import type { Urn } from "../state/snapshot.ts";
 import { STACK_TYPE } from "../state/urn.ts";
+import { unknownUrns } from "../steps/selection.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import { deleteLeftovers } from "./deletions.ts";
 import { Fates } from "./fates.ts";
@@ -25,16 +26,17 @@ const PROGRAM_END_MS = 1_000;
  */
 export async function operate(run: Run, server: EngineServer): Promise<PropertyMap> {
   const { request, ledger, executor, control } = run;
+  const { scope } = request.options;
   switch (request.operation) {
     case "refresh":
     case "preview-refresh":
-      await refreshAll(ledger, executor, control);
+      await refreshAll(ledger, executor, control, scope);
       return storedStackOutputs(run);
     case "destroy":
     case "preview-destroy":
       await prepare(run);
-      await deleteLeftovers({ ...run, kept: new Set() });
-      return {};
+      await deleteLeftovers({ ...run, kept: new Set(), scope });
+      return storedStackOutputs(run);
     case "update":
     case "preview":
       return update(run, server);
@@ -44,7 +46,7 @@ export async function operate(run: Run, server: EngineServer): Promise<PropertyM
 async function prepare(run: Run): Promise<void> {
   const { request, ledger, executor, control, reporter } = run;
   if (request.options.refresh) {
-    await refreshAll(ledger, executor, control);
+    await refreshAll(ledger, executor, control, request.options.scope);
     if (control.failed) control.stop("failed");
     control.mustGoOn();
     return;
@@ -56,9 +58,13 @@ async function prepare(run: Run): Promise<void> {
 async function update(run: Run, server: EngineServer): Promise<PropertyMap> {
   const { control, reporter, outputs, ledger } = run;
   await prepare(run);
+  const { scope, replace } = run.request.options;
+  const before = new Set(ledger.before().map(({ urn }) => urn));
+  if (!areKnown(run, replace, before)) control.stop("failed");
+  control.mustGoOn();
   const names = new OldResources(ledger.living());
   const fates = new Fates();
-  const registrations = new Registrations({ ...run, names, fates });
+  const registrations = new Registrations({ ...run, names, fates, scope, replace });
   const reads = new Reads({ ...run, names, fates });
   const monitor = new ResourceMonitor({ ...run, registrations, reads });
   server.offer(resourceGrpc.ResourceMonitorService, monitor.service);
@@ -71,13 +77,25 @@ async function update(run: Run, server: EngineServer): Promise<PropertyMap> {
       control.stop("failed");
     }
     control.mustGoOn();
-    await deleteLeftovers({ ...run, kept: names.claimed() });
+    const known = new Set([...before, ...names.claimed()]);
+    if (scope.kind === "targets" && !areKnown(run, scope.patterns, known)) control.fail();
+    await deleteLeftovers({ ...run, kept: names.claimed(), scope });
     complete = !control.failed;
   } finally {
     outputs.finish(!complete);
   }
   await obeyStackPolicies(run, names.claimed());
   return storedStackOutputs(run);
+}
+
+/** Reports each resource that is named and that there is none of. @returns true when there is none */
+function areKnown(run: Run, patterns: readonly string[], known: ReadonlySet<Urn>): boolean {
+  const unknown = unknownUrns(patterns, known);
+  for (const urn of unknown) {
+    const hint = urn.includes("$") ? "" : " Did you forget to escape $ in your shell?";
+    run.reporter.error(`Target '${urn}' could not be found in the stack.${hint}`);
+  }
+  return unknown.length === 0;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { OldResources } from "../state/old-resources.ts";
 import { planRead, type ReadGoal } from "../steps/plan-read.ts";
 import { carryOut, type RegisteredResource } from "./carry-out.ts";
 import type { Fates } from "./fates.ts";
-import { RegistrationRefusedError } from "./registrations.ts";
+import { RegistrationRefusedError } from "./registration-refused.ts";
 import type { RunControl } from "./run-control.ts";
 import type { StepExecutor } from "./step-executor.ts";
 

@@ -1,18 +1,25 @@
 import type { Ledger } from "../state/ledger.ts";
 import { withoutMissing } from "../state/rebase.ts";
 import type { ResourceState } from "../state/snapshot.ts";
+import { type Scope, Selection } from "../steps/selection.ts";
 import { NO_CAUSE, type Step } from "../steps/step.ts";
 import type { RunControl } from "./run-control.ts";
 import { StepFailedError } from "./step-errors.ts";
 import type { StepExecutor } from "./step-executor.ts";
 
 /**
- * Reads every resource of the state and makes what is found the new state. One that cannot be read keeps its state;
+ * Reads the resources of the state that are meant and makes what is found the new state. One that cannot be read keeps its state;
  * the others are read all the same, and the run has failed.
  * @throws StoppedError when the run stops
  */
-export async function refreshAll(ledger: Ledger, executor: StepExecutor, control: RunControl): Promise<void> {
+export async function refreshAll(
+  ledger: Ledger,
+  executor: StepExecutor,
+  control: RunControl,
+  scope: Scope,
+): Promise<void> {
   const before = ledger.before();
+  const selection = new Selection(scope);
   const readAgain = async (old: ResourceState): Promise<ResourceState | undefined> => {
     try {
       const step: Extract<Step, { op: "refresh" }> = { op: "refresh", old, cause: NO_CAUSE };
@@ -23,7 +30,9 @@ export async function refreshAll(ledger: Ledger, executor: StepExecutor, control
       return old;
     }
   };
-  const results = await Promise.allSettled(before.map((old) => control.run(() => readAgain(old))));
+  const results = await Promise.allSettled(
+    before.map(async (old) => (selection.takesIn(old) ? control.run(() => readAgain(old)) : old)),
+  );
   const found = results.map((result, index) => (result.status === "fulfilled" ? result.value : before[index]));
   ledger.rebase(withoutMissing(before, found));
   executor.record();

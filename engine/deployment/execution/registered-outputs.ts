@@ -53,6 +53,8 @@ export class RegisteredOutputs {
   }
 
   private put(resource: RegisteredResource, outputs: PropertyMap): void {
+    // A component that was not made has no entry that could have outputs.
+    if (resource.step.op === "leave" && resource.step.old === undefined) return;
     const before = this.ledger.current(resource.state).outputs;
     const state = this.ledger.alter(resource.state, { outputs });
     this.reporter.outputs({ ...resource.step, new: state });

@@ -7,23 +7,21 @@ import type { ResourceState, Urn } from "../state/snapshot.ts";
 import { isProviderType, nameOf, providerReference } from "../state/urn.ts";
 import { type Decision, decideByDifference, decideWithoutDifference, startsAfresh } from "../steps/decide.ts";
 import { effectOfReplacement } from "../steps/dependent-replacement.ts";
-import { ignoringChanges } from "../steps/difference.ts";
+import { ignoringChanges, replacementBecauseOf } from "../steps/difference.ts";
 import { type Goal, stateOfGoal } from "../steps/goal.ts";
 import { type DependentReplacement, planRegistration } from "../steps/plan-registration.ts";
+import { type Scope, Selection, urnMatcher } from "../steps/selection.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import { masked } from "../values/secrecy.ts";
 import type { CheckFailure, Provider } from "../wire/provider.ts";
 import { carryOut, type RegisteredResource } from "./carry-out.ts";
 import { Differences } from "./differences.ts";
 import type { Fates } from "./fates.ts";
+import { OutsideOfScope } from "./outside-of-scope.ts";
+import { RegistrationRefusedError } from "./registration-refused.ts";
 import type { Reporter } from "./reporter.ts";
 import type { RunControl } from "./run-control.ts";
 import type { StepExecutor } from "./step-executor.ts";
-
-/** A registration cannot be carried out. People have been told why, unless there is a message. */
-export class RegistrationRefusedError extends Error {
-  override readonly name = "RegistrationRefusedError";
-}
 
 /** Brings each resource that the program registers to its goal. */
 export class Registrations {
@@ -40,6 +38,9 @@ export class Registrations {
   private readonly deleting: Set<Urn>;
   private readonly fates: Fates;
   private readonly providers = new Map<Urn, ResourceState>();
+  private readonly selection: Selection;
+  private readonly outside: OutsideOfScope;
+  private readonly isToBeReplaced: (urn: Urn) => boolean;
 
   constructor(options: {
     preview: boolean;
@@ -52,6 +53,9 @@ export class Registrations {
     policies: Policies;
     deleting: Set<Urn>;
     fates: Fates;
+    scope: Scope;
+    /** Patterns of URNs. */
+    replace: readonly string[];
   }) {
     this.preview = options.preview;
     this.ledger = options.ledger;
@@ -63,6 +67,9 @@ export class Registrations {
     this.policies = options.policies;
     this.deleting = options.deleting;
     this.fates = options.fates;
+    this.selection = new Selection(options.scope);
+    this.outside = new OutsideOfScope(options);
+    this.isToBeReplaced = urnMatcher(options.replace);
     const living = this.ledger.living();
     const { registry, names, reporter, preview, providers } = this;
     this.differences = new Differences({
@@ -84,9 +91,12 @@ export class Registrations {
     if (goal.parent !== undefined && !this.names.has(goal.parent)) {
       throw new RegistrationRefusedError(`could not find parent resource ${goal.parent}`);
     }
-    const provider = goal.custom ? await this.registry.providerOf(goal) : undefined;
     const deletedBefore = old !== undefined && this.fates.early.has(old.urn);
-    let inputs = await this.checked(goal, old, provider, startsAfresh(old, deletedBefore));
+    const selected = this.selection.takesInRegistered(stateOfGoal(goal, goal.inputs, old));
+    if (!selected && !deletedBefore) return this.outside.leave(goal, old);
+    const provider = goal.custom ? await this.registry.providerOf(goal) : undefined;
+    const replacementAsked = this.isToBeReplaced(goal.urn);
+    let inputs = await this.checked(goal, old, provider, replacementAsked || startsAfresh(old, deletedBefore));
     inputs = await this.obeyingPolicies(goal, inputs, old);
     const decision = await this.decide(goal, old, inputs, provider);
     this.control.mustGoOn();
@@ -96,7 +106,7 @@ export class Registrations {
       this.control.fail();
     }
     if (decision.kind === "replace" || decision.kind === "recreate") this.fates.replaced.add(goal.urn);
-    if (decision.kind === "replace" && old?.taint !== true) {
+    if (decision.kind === "replace" && old?.taint !== true && !replacementAsked) {
       inputs = await this.checked(goal, old, provider, true);
       inputs = await this.policies.remediateAgain(this.policySubject(goal, inputs, old));
     }
@@ -107,13 +117,12 @@ export class Registrations {
     );
     this.control.mustGoOn();
     const early = old === undefined ? undefined : this.fates.early.get(old.urn);
-    const steps = planRegistration({
-      decision,
-      old,
-      new: stateOfGoal(goal, inputs, old),
-      dependents,
-      keys: early?.keys,
-    });
+    const next = stateOfGoal(goal, inputs, old);
+    if (!this.outside.isAllMade(next)) {
+      if (!this.preview) throw new RegistrationRefusedError("");
+      this.control.fail();
+    }
+    const steps = planRegistration({ decision, old, new: next, dependents, keys: early?.keys });
     for (const step of steps) if (step.op === "delete-replaced") this.deleting.add(step.old.urn);
     const registered = this.control.run(async () => {
       await early?.gone;
@@ -152,7 +161,9 @@ export class Registrations {
     const wasDeleted = (): boolean => old !== undefined && this.fates.early.has(old.urn);
     let decision = decideWithoutDifference(old, wasDeleted());
     if (decision === undefined && old !== undefined) {
-      const difference = await this.differences.between(old, goal, inputs, provider, this.fates.replaced);
+      const difference = this.isToBeReplaced(goal.urn)
+        ? replacementBecauseOf("id")
+        : await this.differences.between(old, goal, inputs, provider, this.fates.replaced);
       // Another registration may have had it deleted while the provider was asked.
       decision = wasDeleted() ? { kind: "recreate" } : decideByDifference(goal, old, difference);
     }

@@ -60,6 +60,9 @@ export class StepExecutor {
 
   private async apply(step: Step): Promise<{ done: Step; found?: StepOperation }> {
     switch (step.op) {
+      case "leave":
+        this.ledger.leaveAlone();
+        return { done: step };
       case "same":
         return { done: { ...step, new: await this.keep(step.old, step.new) } };
       case "create":

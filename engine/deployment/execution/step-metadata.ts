@@ -9,7 +9,7 @@ import { maskedProperties } from "../values/secrecy.ts";
 export function operationOf(step: Step): StepOperation {
   if (step.op === "delete" && step.old.external === true) return "discard";
   if (step.op === "delete-replaced" && step.old.external === true) return "discard-replaced";
-  return step.op;
+  return step.op === "leave" ? "same" : step.op;
 }
 
 export function resourceOf(step: Step): ResourceState {
@@ -19,7 +19,7 @@ export function resourceOf(step: Step): ResourceState {
 
 /** True for what people asked for; the parts of a replacement are not. */
 export function isLogical(step: Step): boolean {
-  return ["same", "create", "update", "replace", "delete", "read"].includes(step.op);
+  return ["leave", "same", "create", "update", "replace", "delete", "read"].includes(step.op);
 }
 
 /** True for what the summary counts: of what was only read, that which has changed since it was read before. */

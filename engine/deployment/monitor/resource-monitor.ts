@@ -6,7 +6,8 @@ import { mark } from "../../moments.ts";
 import type { RegisteredResource } from "../execution/carry-out.ts";
 import type { Reads } from "../execution/reads.ts";
 import type { RegisteredOutputs } from "../execution/registered-outputs.ts";
-import { RegistrationRefusedError, type Registrations } from "../execution/registrations.ts";
+import { RegistrationRefusedError } from "../execution/registration-refused.ts";
+import type { Registrations } from "../execution/registrations.ts";
 import type { Reporter } from "../execution/reporter.ts";
 import { type RunControl, StoppedError } from "../execution/run-control.ts";
 import { StepFailedError } from "../execution/step-errors.ts";
@@ -130,13 +131,17 @@ export class ResourceMonitor {
       protect: registration.protect ?? false,
       retainOnDelete: registration.retainOnDelete ?? false,
     };
-    const { state } = await this.known(goal.urn, this.registrations.register(goal));
+    const { state, step } = await this.known(goal.urn, this.registrations.register(goal));
     // What a component had before may refer to resources that are not registered yet in this run.
     const object = custom ? (state.outputs ?? {}) : {};
-    return new resourceProto.RegisterResourceResponse()
-      .setUrn(state.urn)
-      .setId(state.id ?? "")
-      .setObject(toStruct(object, formFor(request)));
+    return (
+      new resourceProto.RegisterResourceResponse()
+        .setUrn(state.urn)
+        .setId(state.id ?? "")
+        // Nobody can say what the outputs of a resource would be that is not made.
+        .setUnknown(step.op === "leave" && step.old === undefined)
+        .setObject(toStruct(object, formFor(request)))
+    );
   }
 
   private async readResource(request: resourceProto.ReadResourceRequest): Promise<resourceProto.ReadResourceResponse> {

@@ -1,4 +1,5 @@
 import { withAliasesResolved } from "./aliases.ts";
+import { inOrderOfDependency } from "./order.ts";
 import type { PendingOperation, ResourceState, Snapshot, Urn } from "./snapshot.ts";
 import { storedForm } from "./stored-form.ts";
 
@@ -14,6 +15,8 @@ export class Ledger {
   private readonly underWay = new Set<PendingOperation>();
   /** Creations that an earlier run left open: nobody but a person can say how they ended. */
   private readonly leftOpen: readonly PendingOperation[];
+  /** True when something stays among what was there before that new entries may depend on. */
+  private mixed = false;
 
   constructor(snapshot: Snapshot | undefined) {
     this.base = [...(snapshot?.resources ?? [])];
@@ -47,6 +50,11 @@ export class Ledger {
 
   add(state: ResourceState): void {
     this.added.push(state);
+  }
+
+  /** The entries of an operation that is not for all resources stand behind new ones, which may depend on them. */
+  leaveAlone(): void {
+    this.mixed = true;
   }
 
   remove(state: ResourceState): void {
@@ -83,7 +91,7 @@ export class Ledger {
   /** The state as it is to be stored now. */
   snapshot(): Snapshot {
     const { resources, pendingOperations } = withAliasesResolved({
-      resources: this.resources(),
+      resources: this.mixed ? inOrderOfDependency(this.resources()) : this.resources(),
       pendingOperations: [...this.underWay, ...this.leftOpen],
     });
     return {

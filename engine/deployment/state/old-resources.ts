@@ -47,6 +47,11 @@ export class OldResources {
     return this.claim(urn, parent === undefined || former === undefined ? [] : [inheritedAlias(urn, parent, former)]);
   }
 
+  /** Has a resource go on under its former name: what is inside of it may refer to it so. */
+  keepFormerName(urn: Urn): void {
+    this.registered.add(urn);
+  }
+
   /** True when the program has registered a resource by this name. */
   has(urn: Urn): boolean {
     return this.registered.has(urn);

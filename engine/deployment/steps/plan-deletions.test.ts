@@ -35,7 +35,7 @@ const stack = fc
 test("everything is deleted once, and before what it depends on", () => {
   fc.assert(
     fc.property(stack, (resources) => {
-      const rounds = scheduleDeletions(planDeletions(resources, new Set()), resources);
+      const rounds = scheduleDeletions(planDeletions(resources, new Set(), new Set(resources)), resources);
       const round = new Map(rounds.flatMap((steps, index) => steps.map(({ old }) => [old, index] as const)));
       expect(rounds.flat().length).toBe(resources.length);
       for (const [resource, survivors] of survivorsOf(resources)) {
@@ -51,7 +51,8 @@ test("what the program registered stays; what waits for deletion goes in any cas
   const replaced = state("kept", { id: "old", delete: true });
   const gone = state("gone");
   const waiting = state("waiting", { pendingReplacement: true });
-  const plan = planDeletions([kept, replaced, gone, waiting], new Set([kept.urn]));
+  const resources = [kept, replaced, gone, waiting];
+  const plan = planDeletions(resources, new Set([kept.urn]), new Set(resources));
   expect(plan.map(({ op, old }) => [op, old.id])).toEqual([
     ["delete-replaced", "old"],
     ["delete", "gone"],
@@ -64,7 +65,7 @@ test("what a component holds outlives what requires the component", () => {
   const inside = state("inside", { parent: component.urn });
   const user = state("user", { dependencies: [component.urn] });
   const resources = [component, inside, user];
-  const rounds = scheduleDeletions(planDeletions(resources, new Set()), resources);
+  const rounds = scheduleDeletions(planDeletions(resources, new Set(), new Set(resources)), resources);
   expect(rounds.map((steps) => steps.map(({ old }) => old.id))).toEqual([["user"], ["inside"], ["c"]]);
 });
 

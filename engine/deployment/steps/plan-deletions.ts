@@ -9,9 +9,15 @@ export type DeletionStep = Extract<Step, { op: "delete" | "delete-replaced" | "r
  * did not register.
  * @param resources what is left of the state before the run
  * @param kept the URNs (also former ones) that the program registered
+ * @param deletable those of the resources that the operation is for
  */
-export function planDeletions(resources: readonly ResourceState[], kept: ReadonlySet<Urn>): DeletionStep[] {
+export function planDeletions(
+  resources: readonly ResourceState[],
+  kept: ReadonlySet<Urn>,
+  deletable: ReadonlySet<ResourceState>,
+): DeletionStep[] {
   return resources.flatMap((old): DeletionStep[] => {
+    if (!deletable.has(old)) return [];
     if (old.delete === true) return [{ op: "delete-replaced", old, recreated: false }];
     if (kept.has(old.urn)) return [];
     return [old.pendingReplacement === true ? { op: "remove-pending-replace", old } : { op: "delete", old }];

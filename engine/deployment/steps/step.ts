@@ -14,6 +14,8 @@ export const NO_CAUSE: StepCause = { keys: [], diffs: [], detailed: null };
 
 /** A change of one resource, as data. `old` is always the very object that the state's list holds. */
 export type Step =
+  /** Not meant by the operation: it stays as it is, or is not made. */
+  | { readonly op: "leave"; readonly old: ResourceState | undefined; readonly new: ResourceState }
   | { readonly op: "same"; readonly old: ResourceState; readonly new: ResourceState }
   | { readonly op: "create"; readonly new: ResourceState }
   | { readonly op: "update"; readonly old: ResourceState; readonly new: ResourceState; readonly cause: StepCause }
@@ -45,5 +47,5 @@ export type ReadStep = Extract<Step, { op: "read" | "read-replacement" | "replac
 /** What the steps that a registration leads to can be. */
 export type RegistrationStep = Exclude<
   Step,
-  { op: "read" | "read-replacement" | "refresh" | "remove-pending-replace" }
+  { op: "leave" | "read" | "read-replacement" | "refresh" | "remove-pending-replace" }
 >;

@@ -5,6 +5,7 @@ import type { DiagnosticEvent, EngineEvent } from "../events.ts";
 import type { DeploymentRequest, DeploymentResult } from "../request.ts";
 import { runDeployment } from "../run-deployment.ts";
 import type { ResourceState, Snapshot } from "../state/snapshot.ts";
+import { EVERYTHING, type Scope } from "../steps/selection.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 
 const NODE_MODULES = new URL("../../../node_modules", import.meta.url).pathname;
@@ -81,6 +82,8 @@ export class TestStack {
     more: {
       readonly languageHost?: DeploymentRequest["languageHost"];
       readonly refresh?: boolean;
+      readonly scope?: Scope;
+      readonly replace?: readonly string[];
       readonly policyPacks?: DeploymentRequest["policyPacks"];
       readonly cancel?: AbortSignal;
       readonly terminate?: AbortSignal;
@@ -106,7 +109,12 @@ export class TestStack {
       secretKeys: this.secretKeys,
       policyPacks: more.policyPacks ?? [],
       snapshot: this.snapshot,
-      options: { parallel: 16, refresh: more.refresh ?? false },
+      options: {
+        parallel: 16,
+        refresh: more.refresh ?? false,
+        scope: more.scope ?? EVERYTHING,
+        replace: more.replace ?? [],
+      },
       cancel: more.cancel ?? never,
       terminate: more.terminate ?? never,
       save: async (snapshot) => {
