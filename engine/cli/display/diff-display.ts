@@ -1,15 +1,15 @@
 import type { EngineEvent, StepMetadata, SummaryEvent } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
 import { diagnosticText } from "./diagnostics.ts";
+import type { DisplayOptions, LineDisplay } from "./display.ts";
 import { OPERATIONS } from "./operations.ts";
 import { packTable, remediationLines, violationLines } from "./policies.ts";
-import type { Display, DisplayOptions } from "./progress-display.ts";
 import { differenceLines, propertyLines } from "./properties.ts";
 import { summaryLines } from "./summary.ts";
 import { isDefaultProvider, STACK_TYPE, stackUrn } from "./urn.ts";
 
 /** `--diff`: each resource that changes with its properties, old → new. */
-export class DiffDisplay implements Display {
+export class DiffDisplay implements LineDisplay {
   readonly #options: DisplayOptions;
   readonly #errored = new Set<string>();
   #policyPacks: SummaryEvent["PolicyPacks"] = {};

@@ -5,9 +5,10 @@ import { secret, UNKNOWN } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import { changeSummary } from "./changed-properties.ts";
 import { DiffDisplay } from "./diff-display.ts";
+import type { DisplayOptions, LineDisplay } from "./display.ts";
 import { ANSI, PLAIN } from "./palette.ts";
 import { previewDigest } from "./preview-digest.ts";
-import { type Display, type DisplayOptions, ProgressDisplay } from "./progress-display.ts";
+import { ProgressDisplay } from "./progress-display.ts";
 import { differenceLines, propertyLines } from "./properties.ts";
 import { summaryLines } from "./summary.ts";
 
@@ -32,7 +33,14 @@ function step(op: StepOperation, urn: string, before?: PropertyMap, after?: Prop
   return { op, urn, type, old: of(before), new: of(after), detailedDiff: null, provider: "" };
 }
 
-const options: DisplayOptions = { project: "p", stack: "dev", preview: false, suppressOutputs: false, palette: PLAIN };
+const options: DisplayOptions = {
+  project: "p",
+  stack: "dev",
+  preview: false,
+  suppressOutputs: false,
+  showSames: false,
+  palette: PLAIN,
+};
 
 const succeeded: DeploymentResult = {
   result: "succeeded",
@@ -42,7 +50,7 @@ const succeeded: DeploymentResult = {
 };
 
 /** Events a second apart. */
-function shown(display: Display, events: readonly EngineEvent[], result: DeploymentResult): string {
+function shown(display: LineDisplay, events: readonly EngineEvent[], result: DeploymentResult): string {
   const lines = events.flatMap((event, index) => display.lines(event, index * 1000));
   return ["", ...lines, ...display.end(result, events.length * 1000)].join("\n");
 }
@@ -153,6 +161,7 @@ describe("ProgressDisplay", () => {
        +  pulumi:pulumi:Stack p-dev create
        +  release:SmokeGate smoke create
        +  release:SmokeGate smoke create traffic 90/10 → 50/50; gates: bake, SLO
+       +  pulumi:pulumi:Stack p-dev create
       Diagnostics:
         release:SmokeGate (smoke):
           traffic 90/10 → 50/50; gates: bake, SLO
