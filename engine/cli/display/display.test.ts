@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EngineEvent, StepMetadata, StepOperation } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
-import { secret, UNKNOWN } from "../../deployment/values/marks.ts";
+import { UNKNOWN } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import { changeSummary } from "./changed-properties.ts";
 import { DiffDisplay } from "./diff-display.ts";
@@ -9,8 +9,7 @@ import type { DisplayOptions, LineDisplay } from "./display.ts";
 import { ANSI, PLAIN } from "./palette.ts";
 import { previewDigest } from "./preview-digest.ts";
 import { ProgressDisplay } from "./progress-display.ts";
-import { differenceLines, propertyLines } from "./properties.ts";
-import { summaryLines } from "./summary.ts";
+import { durationLines, summaryLines } from "./summary.ts";
 
 const STACK = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev";
 const GATE = "urn:pulumi:dev::p::release:SmokeGate::smoke";
@@ -206,12 +205,12 @@ describe("DiffDisplay", () => {
           [urn=urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev]
       program says
       two lines
-          ~ release:SmokeGate: (update)
-              [id=id-1]
-              [urn=urn:pulumi:dev::p::release:SmokeGate::smoke]
-            - a: 1
-            ~ b: 1 => 2
-            + c: 3
+      ~ release:SmokeGate: (update)
+          [id=id-1]
+          [urn=urn:pulumi:dev::p::release:SmokeGate::smoke]
+        - a: 1
+        ~ b: 1 => 2
+        + c: 3
       ping → pong
       in 4 ms
       1 of 2
@@ -224,57 +223,7 @@ describe("DiffDisplay", () => {
           ~ 1 updated
           2 changes. 3 unchanged
 
-      Duration: 3s
-      "
-    `);
-  });
-});
-
-describe("property lines", () => {
-  it("show values of every kind", () => {
-    const properties: PropertyMap = {
-      text: 'a "b"',
-      list: [1, { deep: true }],
-      empty: {},
-      none: null,
-      hidden: secret("x"),
-      later: UNKNOWN,
-      __provider: "code",
-    };
-    expect(`\n${propertyLines(properties, 1).join("\n")}`).toMatchInlineSnapshot(`
-      "
-          empty : {}
-          hidden: [secret]
-          later : [unknown]
-          list  : [
-              [0]: 1
-              [1]: {
-                  deep: true
-              }
-          ]
-          none  : <null>
-          text  : "a \\"b\\"""
-    `);
-  });
-
-  it("show what differs inside of lists and maps", () => {
-    const before = { map: { a: 1, b: { c: 1 } }, list: ["x", "y"], same: 1, gone: true };
-    const after = { map: { a: 1, b: { c: 2 } }, list: ["x", "z", "new"], same: 1, come: [1] };
-    expect(`\n${differenceLines(before, after, 1, false).join("\n")}`).toMatchInlineSnapshot(`
-      "
-        + come: [
-            + [0]: 1
-          ]
-        - gone: true
-        ~ list: [
-            ~ [1]: "y" => "z"
-            + [2]: "new"
-          ]
-        ~ map : {
-            ~ b: {
-                ~ c: 1 => 2
-              }
-          }"
+      Duration: 3s"
     `);
   });
 });
@@ -303,20 +252,25 @@ describe("changeSummary", () => {
 
 describe("summaryLines", () => {
   it("counts kinds of changes, what stays and what failed", () => {
-    const lines = summaryLines(
-      { create: 2, delete: 1, same: 4, read: 9 },
-      1,
-      { preview: true, durationSeconds: 0 },
-      PLAIN,
-    );
-    expect(lines).toEqual([
+    expect(summaryLines({ create: 2, delete: 1, same: 4, read: 9 }, 1, true, PLAIN)).toEqual([
       "Resources:",
       "    + 2 to create",
       "    - 1 to delete",
       "    3 changes. 4 unchanged",
       "    1 errored",
-      "",
     ]);
+  });
+});
+
+describe("durationLines", () => {
+  it.each([
+    [0, "0s"],
+    [59.1, "1m0s"],
+    [61, "1m1s"],
+    [3600, "1h0m0s"],
+  ])("tells %d seconds as %s", (seconds, text) => {
+    expect(durationLines(seconds, false, PLAIN)).toEqual(["", `Duration: ${text}`]);
+    expect(durationLines(seconds, true, PLAIN)).toEqual([]);
   });
 });
 

@@ -32,15 +32,24 @@ export interface LineDisplay {
   abandoned(): string[];
 }
 
-/** Prints a display's lines as they come. */
-export function printed(display: LineDisplay, print: (line: string) => void): Display {
-  const printAll = (lines: readonly string[]) => {
+/**
+ * Prints a display's lines as they come.
+ *
+ * @param printDiagnostic for what the program, its plugins and the engine say meanwhile
+ */
+export function printed(
+  display: LineDisplay,
+  print: (line: string) => void,
+  printDiagnostic: (line: string) => void = print,
+): Display {
+  const printAll = (lines: readonly string[], by = print) => {
     for (const line of lines) {
-      print(line);
+      by(line);
     }
   };
   return {
-    show: (event) => printAll(display.lines(event, performance.now())),
+    show: (event) =>
+      printAll(display.lines(event, performance.now()), "diagnosticEvent" in event ? printDiagnostic : print),
     announce: print,
     end: (result) => printAll(display.end(result, performance.now())),
     abandon: () => printAll(display.abandoned()),

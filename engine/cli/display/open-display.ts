@@ -19,5 +19,8 @@ export function openDisplay(
   if (style === "tree" && terminal.openLiveRegion !== undefined) {
     return new TreeDisplay(options, { open: terminal.openLiveRegion, print });
   }
-  return printed(style === "diff" ? new DiffDisplay(options) : new ProgressDisplay(options), print);
+  return style === "diff"
+    ? // As in the CLI, so that the difference alone can be kept in a file.
+      printed(new DiffDisplay(options), print, (line) => terminal.printError(line))
+    : printed(new ProgressDisplay(options), print);
 }

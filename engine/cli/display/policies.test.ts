@@ -109,6 +109,5 @@ Resources:
 
 Policy Packs run:
     Name                 Version
-    pack|local|policies  1.2.3
-`);
+    pack|local|policies  1.2.3`);
 });

@@ -2,10 +2,10 @@ import type { EngineEvent, PolicyEvent, PolicyRemediationEvent, StepMetadata } f
 import type { DeploymentResult } from "../../deployment/request.ts";
 import { diagnosticTexts } from "./diagnostics.ts";
 import type { DisplayOptions } from "./display.ts";
+import { outputLines } from "./outputs.ts";
 import { isMandatoryViolated, policyLines } from "./policies.ts";
-import { differenceLines, propertyLines } from "./properties.ts";
 import type { ResourceRow } from "./resource-rows.ts";
-import { summaryLines } from "./summary.ts";
+import { durationLines, summaryLines } from "./summary.ts";
 import { nameOf, stackUrn, typeOf } from "./urn.ts";
 
 /** What is told when an operation is over: policies, diagnostics, outputs, counts. */
@@ -47,7 +47,11 @@ export class Report {
       // As in the CLI, so that a violation is the last thing that people see.
       ...(isMandatoryViolated(policies)
         ? []
-        : summaryLines(result.changes, errored, { preview, durationSeconds: result.durationSeconds }, palette)),
+        : [
+            ...summaryLines(result.changes, errored, preview, palette),
+            ...durationLines(result.durationSeconds, preview, palette),
+            "",
+          ]),
     ];
   }
 
@@ -67,10 +71,7 @@ export class Report {
     if (step?.new === undefined || step.new === null || this.#options.suppressOutputs) {
       return [];
     }
-    const before = step.old?.outputs;
-    const after = step.new.outputs;
-    const lines =
-      before === undefined ? propertyLines(after, 1) : differenceLines(before, after, 1, !this.#options.preview);
+    const lines = outputLines(step.old?.outputs, step.new.outputs, this.#options);
     return lines.length === 0 ? [] : [this.#options.palette.heading("Outputs:"), ...lines, ""];
   }
 }
