@@ -13,11 +13,11 @@ import {
   requestedReplacements,
   requestedScope,
 } from "./deploy-options.ts";
-import { DiffDisplay } from "./display/diff-display.ts";
+import { type Display, silent } from "./display/display.ts";
+import { openDisplay } from "./display/open-display.ts";
 import { countsAsChange, SUMMARY_ORDER } from "./display/operations.ts";
-import { ANSI, type Palette, PLAIN } from "./display/palette.ts";
+import { ANSI, PLAIN } from "./display/palette.ts";
 import { previewDigest } from "./display/preview-digest.ts";
-import { ProgressDisplay } from "./display/progress-display.ts";
 import { allOf, type EventLog, eventLines, openEventLog } from "./event-log.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { type PreparedStack, prepareStack, type RunOptions, runOperation, visibleConfig } from "./operation.ts";
@@ -64,12 +64,15 @@ export class Deployment {
   readonly #policyPacks: readonly PolicyPackRequest[];
   readonly #scope: Scope;
   readonly #consent: ReturnType<typeof requestedConsent>;
+  /** Of what is being done now. */
+  #display: Display;
 
   /** @throws CommandError for flags that contradict each other. */
   constructor(session: Session, operation: Operation, options: DeployOptions) {
     this.#session = session;
     this.#operation = operation;
     this.#options = options;
+    this.#display = silent((line) => this.#print(line));
     this.#policyPacks = requestedPolicyPacks(options.policyPack ?? [], options.policyPackConfig ?? []);
     this.#scope = requestedScope(options);
     this.#consent =
@@ -83,7 +86,7 @@ export class Deployment {
     const file = this.#session.stackFile(reference, configFile);
     await saveConfigFlags(file, project.name, config, configPath === true);
     const stack = await prepareStack(this.#session, reference, file);
-    const interrupts = listenForInterrupts((line) => this.#print(line));
+    const interrupts = listenForInterrupts((line) => this.#display.announce(line));
     try {
       return this.#consent === "preview-only"
         ? this.#exitCode(await this.#deploy(stack, PREVIEWS[this.#operation], interrupts))
@@ -154,26 +157,11 @@ export class Deployment {
     operation: RunOptions["operation"],
     interrupts: Interrupts,
   ): Promise<DeploymentResult> {
-    const { parallel, refresh, clearPendingCreates, json, diff, suppressOutputs } = this.#options;
+    const { parallel, refresh, clearPendingCreates, json } = this.#options;
     const digests = json === true && operation.startsWith("preview") && !isTrue(process.env[STREAMED_PREVIEW]);
     const log = await this.#openLog(json === true && !digests);
-    const display = new (diff === true ? DiffDisplay : ProgressDisplay)({
-      project: this.#session.project.name,
-      stack: stack.reference.stack,
-      preview: operation.startsWith("preview"),
-      suppressOutputs: suppressOutputs === true,
-      palette: this.#palette(),
-    });
     const digested: EngineEvent[] = [];
-    const show = (lines: readonly string[]) => {
-      for (const line of json === true ? [] : lines) {
-        this.#print(line);
-      }
-    };
-    show([
-      this.#palette().heading(`${WORDS[operation].headline} (${this.#session.displayName(stack.reference)}):`),
-      "",
-    ]);
+    this.#display = this.#openDisplay(stack, operation);
     const run = {
       operation,
       parallel,
@@ -189,15 +177,15 @@ export class Deployment {
       if (digests) {
         digested.push(event);
       }
-      show(display.lines(event, performance.now()));
+      this.#display.show(event);
     };
     const result = await runOperation(stack, run, interrupts, emit)
       .catch((error: unknown) => {
-        show(display.abandoned());
+        this.#display.abandon();
         throw error;
       })
       .finally(() => log.close());
-    show(display.end(result, performance.now()));
+    this.#display.end(result);
     if (result.result === "canceled") {
       this.#session.terminal.printError(`error: ${WORDS[operation].noun} canceled`);
     }
@@ -217,9 +205,27 @@ export class Deployment {
     ]);
   }
 
-  #palette(): Palette {
-    const { color = "auto" } = this.#options;
-    return color === "always" || (color === "auto" && process.stdout.isTTY === true) ? ANSI : PLAIN;
+  #openDisplay(stack: PreparedStack, operation: RunOptions["operation"]): Display {
+    const { json, diff, color = "auto", suppressOutputs } = this.#options;
+    const { terminal, project } = this.#session;
+    if (json === true) {
+      return silent((line) => terminal.printError(line));
+    }
+    const coloured = color === "always" || (color === "auto" && terminal.coloured);
+    const style = diff === true ? "diff" : color === "never" ? "lines" : "tree";
+    return openDisplay(
+      `${WORDS[operation].headline} (${this.#session.displayName(stack.reference)}):`,
+      style,
+      terminal,
+      {
+        project: project.name,
+        stack: stack.reference.stack,
+        preview: operation.startsWith("preview"),
+        suppressOutputs: suppressOutputs === true,
+        showSames: false,
+        palette: coloured ? ANSI : PLAIN,
+      },
+    );
   }
 
   async #record(stack: PreparedStack, result: DeploymentResult, start: number): Promise<void> {

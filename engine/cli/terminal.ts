@@ -1,13 +1,19 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { text as readAll } from "node:stream/consumers";
+import { isContinuousIntegration } from "./continuous-integration.ts";
+import { type LiveRegion, openLiveRegion } from "./live-region.ts";
 
 /** How a command talks to whoever started it. */
 export interface Terminal {
-  /** False when nobody can be asked: no terminal, or `--non-interactive`. */
+  /** False when nobody can be asked: no terminal that can be used, CI, or `--non-interactive`. */
   readonly interactive: boolean;
   /** Where standard input is a terminal, there is nothing to read from it. */
   readonly inputIsTerminal: boolean;
+  /** Whether colours are shown where nothing says otherwise. */
+  readonly coloured: boolean;
+  /** Draws its last lines anew in their place; undefined where that cannot be done. */
+  readonly openLiveRegion: (() => LiveRegion) | undefined;
   print(text: string): void;
   printError(text: string): void;
   ask(question: string): Promise<string>;
@@ -38,9 +44,14 @@ export async function flushed(): Promise<void> {
 }
 
 export function processTerminal(nonInteractive: boolean): Terminal {
-  const interactive = !nonInteractive && process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const { env, stdin, stdout } = process;
+  const capable = stdin.isTTY === true && stdout.isTTY === true && env.TERM?.toLowerCase() !== "dumb";
+  const interactive = !nonInteractive && capable && !isContinuousIntegration(env);
+  const sized = stdout.columns > 0 && stdout.rows > 0;
   return {
     interactive,
+    coloured: capable && env.NO_COLOR === undefined,
+    openLiveRegion: interactive && sized ? () => openLiveRegion(stdout) : undefined,
     inputIsTerminal: process.stdin.isTTY === true,
     print: (text) => process.stdout.write(`${text}\n`),
     printError: (text) => process.stderr.write(`${text}\n`),

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { EngineEvent, StepMetadata, StepOperation } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
-import { secret, UNKNOWN } from "../../deployment/values/marks.ts";
+import { UNKNOWN } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import { changeSummary } from "./changed-properties.ts";
 import { DiffDisplay } from "./diff-display.ts";
+import type { DisplayOptions, LineDisplay } from "./display.ts";
 import { ANSI, PLAIN } from "./palette.ts";
 import { previewDigest } from "./preview-digest.ts";
-import { type Display, type DisplayOptions, ProgressDisplay } from "./progress-display.ts";
-import { differenceLines, propertyLines } from "./properties.ts";
-import { summaryLines } from "./summary.ts";
+import { ProgressDisplay } from "./progress-display.ts";
+import { durationLines, summaryLines } from "./summary.ts";
 
 const STACK = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev";
 const GATE = "urn:pulumi:dev::p::release:SmokeGate::smoke";
@@ -32,7 +32,14 @@ function step(op: StepOperation, urn: string, before?: PropertyMap, after?: Prop
   return { op, urn, type, old: of(before), new: of(after), detailedDiff: null, provider: "" };
 }
 
-const options: DisplayOptions = { project: "p", stack: "dev", preview: false, suppressOutputs: false, palette: PLAIN };
+const options: DisplayOptions = {
+  project: "p",
+  stack: "dev",
+  preview: false,
+  suppressOutputs: false,
+  showSames: false,
+  palette: PLAIN,
+};
 
 const succeeded: DeploymentResult = {
   result: "succeeded",
@@ -42,7 +49,7 @@ const succeeded: DeploymentResult = {
 };
 
 /** Events a second apart. */
-function shown(display: Display, events: readonly EngineEvent[], result: DeploymentResult): string {
+function shown(display: LineDisplay, events: readonly EngineEvent[], result: DeploymentResult): string {
   const lines = events.flatMap((event, index) => display.lines(event, index * 1000));
   return ["", ...lines, ...display.end(result, events.length * 1000)].join("\n");
 }
@@ -153,6 +160,7 @@ describe("ProgressDisplay", () => {
        +  pulumi:pulumi:Stack p-dev create
        +  release:SmokeGate smoke create
        +  release:SmokeGate smoke create traffic 90/10 → 50/50; gates: bake, SLO
+       +  pulumi:pulumi:Stack p-dev create
       Diagnostics:
         release:SmokeGate (smoke):
           traffic 90/10 → 50/50; gates: bake, SLO
@@ -197,12 +205,12 @@ describe("DiffDisplay", () => {
           [urn=urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev]
       program says
       two lines
-          ~ release:SmokeGate: (update)
-              [id=id-1]
-              [urn=urn:pulumi:dev::p::release:SmokeGate::smoke]
-            - a: 1
-            ~ b: 1 => 2
-            + c: 3
+      ~ release:SmokeGate: (update)
+          [id=id-1]
+          [urn=urn:pulumi:dev::p::release:SmokeGate::smoke]
+        - a: 1
+        ~ b: 1 => 2
+        + c: 3
       ping → pong
       in 4 ms
       1 of 2
@@ -215,57 +223,7 @@ describe("DiffDisplay", () => {
           ~ 1 updated
           2 changes. 3 unchanged
 
-      Duration: 3s
-      "
-    `);
-  });
-});
-
-describe("property lines", () => {
-  it("show values of every kind", () => {
-    const properties: PropertyMap = {
-      text: 'a "b"',
-      list: [1, { deep: true }],
-      empty: {},
-      none: null,
-      hidden: secret("x"),
-      later: UNKNOWN,
-      __provider: "code",
-    };
-    expect(`\n${propertyLines(properties, 1).join("\n")}`).toMatchInlineSnapshot(`
-      "
-          empty : {}
-          hidden: [secret]
-          later : [unknown]
-          list  : [
-              [0]: 1
-              [1]: {
-                  deep: true
-              }
-          ]
-          none  : <null>
-          text  : "a \\"b\\"""
-    `);
-  });
-
-  it("show what differs inside of lists and maps", () => {
-    const before = { map: { a: 1, b: { c: 1 } }, list: ["x", "y"], same: 1, gone: true };
-    const after = { map: { a: 1, b: { c: 2 } }, list: ["x", "z", "new"], same: 1, come: [1] };
-    expect(`\n${differenceLines(before, after, 1, false).join("\n")}`).toMatchInlineSnapshot(`
-      "
-        + come: [
-            + [0]: 1
-          ]
-        - gone: true
-        ~ list: [
-            ~ [1]: "y" => "z"
-            + [2]: "new"
-          ]
-        ~ map : {
-            ~ b: {
-                ~ c: 1 => 2
-              }
-          }"
+      Duration: 3s"
     `);
   });
 });
@@ -294,20 +252,25 @@ describe("changeSummary", () => {
 
 describe("summaryLines", () => {
   it("counts kinds of changes, what stays and what failed", () => {
-    const lines = summaryLines(
-      { create: 2, delete: 1, same: 4, read: 9 },
-      1,
-      { preview: true, durationSeconds: 0 },
-      PLAIN,
-    );
-    expect(lines).toEqual([
+    expect(summaryLines({ create: 2, delete: 1, same: 4, read: 9 }, 1, true, PLAIN)).toEqual([
       "Resources:",
       "    + 2 to create",
       "    - 1 to delete",
       "    3 changes. 4 unchanged",
       "    1 errored",
-      "",
     ]);
+  });
+});
+
+describe("durationLines", () => {
+  it.each([
+    [0, "0s"],
+    [59.1, "1m0s"],
+    [61, "1m1s"],
+    [3600, "1h0m0s"],
+  ])("tells %d seconds as %s", (seconds, text) => {
+    expect(durationLines(seconds, false, PLAIN)).toEqual(["", `Duration: ${text}`]);
+    expect(durationLines(seconds, true, PLAIN)).toEqual([]);
   });
 });
 

@@ -3,8 +3,10 @@ import type { StepOperation } from "../../deployment/events.ts";
 interface OperationWords {
   /** Two characters in front of a line. */
   readonly sign: string;
-  /** What a preview says the step would do. */
+  /** What a preview says of the step. */
   readonly plan: string;
+  /** What a preview says of it once all about it is known; as `plan` where it is absent. */
+  readonly planned?: string;
   readonly underway: string;
   readonly done: string;
   /** As the summary of an update counts it. */
@@ -21,6 +23,7 @@ export const OPERATIONS: Readonly<Record<StepOperation, OperationWords>> = {
   "create-replacement": {
     sign: "++",
     plan: "create replacement",
+    planned: "replace",
     underway: "creating replacement",
     done: "created replacement",
     counted: "create-replacement",
@@ -28,6 +31,7 @@ export const OPERATIONS: Readonly<Record<StepOperation, OperationWords>> = {
   "delete-replaced": {
     sign: "--",
     plan: "delete original",
+    planned: "replace",
     underway: "deleting original",
     done: "deleted original",
     counted: "delete-replaced",
@@ -36,15 +40,24 @@ export const OPERATIONS: Readonly<Record<StepOperation, OperationWords>> = {
   "read-replacement": {
     sign: ">>",
     plan: "read for replacement",
+    planned: "replace",
     underway: "reading for replacement",
     done: "read for replacement",
     counted: "read-replacement",
   },
-  refresh: { sign: "~ ", plan: "refreshing", underway: "refreshing", done: "refresh", counted: "refreshed" },
+  refresh: {
+    sign: "~ ",
+    plan: "refreshing",
+    planned: "refresh",
+    underway: "refreshing",
+    done: "refresh",
+    counted: "refreshed",
+  },
   discard: { sign: "< ", plan: "discard", underway: "discarding", done: "discarded", counted: "discarded" },
   "discard-replaced": {
     sign: "<<",
     plan: "discard original",
+    planned: "replace",
     underway: "discarding original",
     done: "discarded original",
     counted: "discard-replaced",

@@ -3,8 +3,9 @@ import type { EngineEvent, PolicyEvent } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
 import { BLINDED_SECRET } from "../../deployment/values/marks.ts";
 import { DiffDisplay } from "./diff-display.ts";
+import type { DisplayOptions } from "./display.ts";
 import { PLAIN } from "./palette.ts";
-import { type DisplayOptions, ProgressDisplay } from "./progress-display.ts";
+import { ProgressDisplay } from "./progress-display.ts";
 
 const STACK = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev";
 const SHIFT = "urn:pulumi:dev::p::release:TrafficShift::shift";
@@ -26,7 +27,14 @@ function summary(packs: Readonly<Record<string, string>>): EngineEvent {
 }
 
 const PACKS = { "pack|local|policies": "1.2.3" };
-const options: DisplayOptions = { project: "p", stack: "dev", preview: true, suppressOutputs: false, palette: PLAIN };
+const options: DisplayOptions = {
+  project: "p",
+  stack: "dev",
+  preview: true,
+  suppressOutputs: false,
+  showSames: false,
+  palette: PLAIN,
+};
 const result: DeploymentResult = { result: "succeeded", changes: { create: 1 }, outputs: {}, durationSeconds: 1 };
 
 function end(...events: EngineEvent[]): string {
@@ -101,6 +109,5 @@ Resources:
 
 Policy Packs run:
     Name                 Version
-    pack|local|policies  1.2.3
-`);
+    pack|local|policies  1.2.3`);
 });

@@ -52,14 +52,14 @@ export function violationLines(event: PolicyEvent, palette: Palette): string[] {
 }
 
 /** A remediation on its own, with what it changes; empty when it changes nothing. */
-export function remediationLines(event: PolicyRemediationEvent): string[] {
-  const changes = differenceLines(event.before, event.after, 2, false);
+export function remediationLines(event: PolicyRemediationEvent, palette: Palette): string[] {
+  const changes = differenceLines(event.before, event.after, 2, palette, "nowhere");
   return changes.length === 0
     ? []
     : [`    ${packKey(event)} [remediate]  ${event.policyName}${subject(event)}`, ...changes];
 }
 
-/** The packs that ran, as a table. */
+/** The packs that ran, as a table with a blank line in front. */
 export function packTable(packs: SummaryEvent["PolicyPacks"], palette: Palette): string[] {
   const rows = Object.entries(packs);
   if (rows.length === 0) {
@@ -68,10 +68,10 @@ export function packTable(packs: SummaryEvent["PolicyPacks"], palette: Palette):
   const width = Math.max(...rows.map(([name]) => name.length));
   const line = (name: string, version: string) => `    ${name.padEnd(width)}  ${version}`;
   return [
+    "",
     palette.heading("Policy Packs run:"),
     line("Name", "Version"),
     ...rows.map(([name, version]) => line(name, version)),
-    "",
   ];
 }
 

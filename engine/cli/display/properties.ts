@@ -1,76 +1,223 @@
-import { equalValues } from "../../deployment/values/difference.ts";
-import { isList, isPlainObject, isSecret, UNKNOWN } from "../../deployment/values/marks.ts";
+import type { StepOperation } from "../../deployment/events.ts";
+import { isList, isPlainObject, isResourceReference, isSecret, UNKNOWN } from "../../deployment/values/marks.ts";
 import type { PropertyMap, PropertyValue } from "../../deployment/values/property-value.ts";
+import type { Palette } from "./palette.ts";
+import { type Difference, differenceOf, differenceOfProperties } from "./property-difference.ts";
+import { decodedText, lineChanges } from "./text-difference.ts";
 
-type Sign = " " | "+" | "-" | "~";
+/** Where what does not differ is shown: all of it, only inside of properties that differ, or not at all. */
+export type ShownSames = "everywhere" | "inside" | "nowhere";
 
-/** Lines of `key: value`, keys aligned and sorted, nested values indented by four columns. */
-export function propertyLines(properties: PropertyMap, indent: number, sign: Sign = " "): string[] {
-  const keys = visibleKeys(properties);
-  const width = longest(keys);
-  return keys.flatMap((key) => {
-    const value = properties[key];
-    return value === undefined ? [] : valueLines(`${key.padEnd(width)}: `, value, indent, sign);
-  });
+/** How a line stands for what happens to its value. */
+interface LineStyle {
+  readonly sign: " " | "+" | "-" | "~";
+  /** Whose colour it has. */
+  readonly operation: StepOperation;
+}
+
+const SAME: LineStyle = { sign: " ", operation: "same" };
+const ADDED: LineStyle = { sign: "+", operation: "create" };
+const DELETED: LineStyle = { sign: "-", operation: "delete" };
+const CHANGED: LineStyle = { sign: "~", operation: "update" };
+
+/** Steps of four columns: where a property's line begins, and what is inside of it. Items of lists have them apart. */
+interface Place {
+  readonly title: number;
+  readonly body: number;
 }
 
 /**
- * Lines that say how `after` differs from `before`: added, removed and changed properties are marked `+`, `-` and `~`.
+ * Lines of `key: value`, keys aligned and sorted, nested values indented by four columns.
  *
- * @param same also list what did not change
+ * @param operation in whose colour
  */
-export function differenceLines(before: PropertyMap, after: PropertyMap, indent: number, same: boolean): string[] {
-  const keys = [...new Set([...visibleKeys(before), ...visibleKeys(after)])].sort();
-  const shown = keys.filter((key) => same || !equalValues(before[key], after[key]));
-  const width = longest(shown);
-  return shown.flatMap((key) => changeLines(`${key.padEnd(width)}: `, before[key], after[key], indent));
+export function propertyLines(
+  properties: PropertyMap,
+  indent: number,
+  palette: Palette,
+  operation: StepOperation = "same",
+): string[] {
+  return new PropertyPrinter(palette, "nowhere").object(properties, indent, { sign: " ", operation });
 }
 
-function changeLines(
-  label: string,
-  before: PropertyValue | undefined,
-  after: PropertyValue | undefined,
+/** Lines that say how properties differ: those added, removed and changed are marked `+`, `-` and `~`. */
+export function differenceLines(
+  before: PropertyMap,
+  after: PropertyMap,
   indent: number,
+  palette: Palette,
+  sames: ShownSames,
 ): string[] {
-  if (after === undefined) {
-    return before === undefined ? [] : valueLines(label, before, indent, "-");
+  return linesOfDifference(differenceOfProperties(before, after), indent, palette, sames);
+}
+
+/** As `differenceLines`, of a difference that is known. */
+export function linesOfDifference(
+  properties: ReadonlyMap<string, Difference>,
+  indent: number,
+  palette: Palette,
+  sames: ShownSames,
+): string[] {
+  return new PropertyPrinter(palette, sames === "nowhere" ? "nowhere" : "everywhere").difference(
+    properties,
+    indent,
+    sames === "everywhere",
+  );
+}
+
+/** The CLI's form of properties (pkg/backend/display/object_diff.go). */
+class PropertyPrinter {
+  readonly #palette: Palette;
+  readonly #showsSames: boolean;
+
+  constructor(palette: Palette, sames: "everywhere" | "nowhere") {
+    this.#palette = palette;
+    this.#showsSames = sames === "everywhere";
   }
-  if (before === undefined) {
-    return valueLines(label, after, indent, "+");
+
+  object(properties: PropertyMap, indent: number, style: LineStyle): string[] {
+    // The engine's own properties are not shown.
+    const keys = Object.keys(properties).filter((key) => !key.startsWith("__"));
+    const width = longest(keys);
+    const place = { title: indent, body: indent };
+    return keys.sort().flatMap((key) => this.#value(`${key.padEnd(width)}: `, properties[key] ?? null, place, style));
   }
-  if (equalValues(before, after)) {
-    return valueLines(label, after, indent, " ");
+
+  difference(properties: ReadonlyMap<string, Difference>, indent: number, showsSames = this.#showsSames): string[] {
+    const width = longest([...properties.keys()]);
+    const place = { title: indent, body: indent };
+    return [...properties].flatMap(([key, difference]) =>
+      difference.kind === "same" && (!showsSames || isEmpty(difference.value))
+        ? []
+        : this.#difference(`${key.padEnd(width)}: `, difference, place),
+    );
   }
-  if (isPlainObject(before) && isPlainObject(after)) {
+
+  #difference(label: string, difference: Difference, place: Place): string[] {
+    switch (difference.kind) {
+      case "added":
+        return this.#value(label, difference.value, place, ADDED);
+      case "deleted":
+        return this.#value(label, difference.value, place, DELETED);
+      case "same":
+        return this.#value(label, difference.value, place, SAME);
+      case "object":
+        return [
+          this.#line(place.title, CHANGED, `${label}{`),
+          ...this.difference(difference.properties, place.body + 1),
+          this.#closing(place.body, CHANGED, "}"),
+        ];
+      case "list": {
+        const items = [...difference.items].filter(([, item]) => item.kind !== "same" || this.#showsSames);
+        const itemPlace = { title: place.body + 1, body: place.body + 2 };
+        return [
+          this.#line(place.title, CHANGED, `${label}[`),
+          ...items.flatMap(([index, item]) => this.#difference(`[${index}]: `, item, itemPlace)),
+          this.#closing(place.body, CHANGED, "]"),
+        ];
+      }
+      case "changed":
+        return this.#change(label, difference.before, difference.after, place);
+    }
+  }
+
+  #change(label: string, before: PropertyValue, after: PropertyValue, place: Place): string[] {
+    if (isEmpty(before) || isEmpty(after) || !isInline(before) || !isInline(after)) {
+      return [
+        ...(isEmpty(before) ? [] : this.#value(label, before, place, DELETED)),
+        ...(isEmpty(after) ? [] : this.#value(label, after, place, ADDED)),
+      ];
+    }
+    return isText(before) && isText(after)
+      ? this.#textChange(label, before, after, place)
+      : [this.#inlineChange(label, before, after, place)];
+  }
+
+  #textChange(label: string, before: string, after: string, place: Place): string[] {
+    const [old, now] = [decodedText(before), decodedText(after)];
+    if (old !== undefined && now !== undefined) {
+      const notation = old.notation === now.notation ? old.notation : `${old.notation} => ${now.notation}`;
+      const difference = differenceOf(old.value, now.value);
+      if (difference.kind !== "same") {
+        return this.#difference(`${label}(${notation}) `, difference, place);
+      }
+    }
+    if (!before.includes("\n") && !after.includes("\n")) {
+      return [this.#inlineChange(label, before, after, place)];
+    }
+    const styles = { same: SAME, added: ADDED, deleted: DELETED };
     return [
-      `${margin(indent, "~")}${label}{`,
-      ...differenceLines(before, after, indent + 1, false),
-      `${closing(indent)}}`,
+      this.#line(place.title, CHANGED, label.trimEnd()),
+      ...lineChanges(before, after).map(({ kind, line }) => this.#line(place.body + 1, styles[kind], line)),
     ];
   }
-  if (isList(before) && isList(after)) {
-    const length = Math.max(before.length, after.length);
-    const items = Array.from({ length }, (_, index) => index)
-      .filter((index) => !equalValues(before[index], after[index]))
-      .flatMap((index) => changeLines(`[${index}]: `, before[index], after[index], indent + 1));
-    return [`${margin(indent, "~")}${label}[`, ...items, `${closing(indent)}]`];
+
+  #inlineChange(label: string, before: PropertyValue, after: PropertyValue, place: Place): string {
+    return [
+      this.#line(place.title, CHANGED, label),
+      this.#palette.operation(DELETED.operation, inlineText(before)),
+      this.#palette.operation(CHANGED.operation, " => "),
+      this.#palette.operation(ADDED.operation, inlineText(after)),
+    ].join("");
   }
-  return [`${margin(indent, "~")}${label}${inlineText(before)} => ${inlineText(after)}`];
+
+  #value(label: string, value: PropertyValue, place: Place, style: LineStyle): string[] {
+    const decoded = isText(value) ? decodedText(value) : undefined;
+    if (decoded !== undefined) {
+      return this.#value(`${label}(${decoded.notation}) `, decoded.value, place, style);
+    }
+    if (isResourceReference(value)) {
+      const shown = { URN: value.urn, ID: value.id };
+      return this.#block(label, "{}", this.object(shown, place.body + 1, style), place, style);
+    }
+    if (isList(value) && value.length > 0) {
+      // The sign of an item stands where that of its list does.
+      const itemPlace = { title: place.body, body: place.body + 1 };
+      const items = value.flatMap((item, index) => this.#value(`    [${index}]: `, item, itemPlace, style));
+      return this.#block(label, "[]", items, place, style);
+    }
+    if (isPlainObject(value) && Object.keys(value).length > 0) {
+      return this.#block(label, "{}", this.object(value, place.body + 1, style), place, style);
+    }
+    return [this.#line(place.title, style, label + inlineText(value))];
+  }
+
+  #block(label: string, brackets: "{}" | "[]", lines: readonly string[], place: Place, style: LineStyle): string[] {
+    return [
+      this.#line(place.title, style, label + brackets[0]),
+      ...lines,
+      this.#closing(place.body, style, brackets[1] ?? ""),
+    ];
+  }
+
+  #line(indent: number, { sign, operation }: LineStyle, text: string): string {
+    return this.#palette.operation(operation, `${" ".repeat(4 * indent - 2)}${sign} ${text}`);
+  }
+
+  #closing(indent: number, { operation }: LineStyle, bracket: string): string {
+    return this.#palette.operation(operation, " ".repeat(4 * indent) + bracket);
+  }
 }
 
-function valueLines(label: string, value: PropertyValue, indent: number, sign: Sign): string[] {
-  const start = `${margin(indent, sign)}${label}`;
-  if (isList(value) && value.length > 0) {
-    const items = value.flatMap((item, index) => valueLines(`[${index}]: `, item, indent + 1, sign));
-    return [`${start}[`, ...items, `${closing(indent)}]`];
-  }
-  if (isPlainObject(value) && visibleKeys(value).length > 0) {
-    return [`${start}{`, ...propertyLines(value, indent + 1, sign), `${closing(indent)}}`];
-  }
-  return [`${start}${inlineText(value)}`];
+function isText(value: PropertyValue): value is string {
+  return typeof value === "string" && value !== UNKNOWN && value !== "[secret]";
 }
 
-/** One line for a value of any shape. */
+function isInline(value: PropertyValue): boolean {
+  return !isList(value) && !isPlainObject(value) && !isResourceReference(value);
+}
+
+/** What says so little that it is left out where it is no news. */
+function isEmpty(value: PropertyValue): boolean {
+  return (
+    value === null ||
+    value === "" ||
+    (isList(value) && value.length === 0) ||
+    (isPlainObject(value) && Object.keys(value).length === 0)
+  );
+}
+
+/** One line for what is no list and no object, or an empty one. */
 function inlineText(value: PropertyValue): string {
   if (value === null) {
     return "<null>";
@@ -78,22 +225,10 @@ function inlineText(value: PropertyValue): string {
   if (isSecret(value) || value === "[secret]") {
     return "[secret]";
   }
+  if (typeof value === "number" && Number.isInteger(value)) {
+    return BigInt(value).toString();
+  }
   return value === UNKNOWN ? "[unknown]" : JSON.stringify(value);
-}
-
-/** The engine's own properties are not shown. */
-function visibleKeys(properties: PropertyMap): string[] {
-  return Object.keys(properties)
-    .filter((key) => !key.startsWith("__"))
-    .sort();
-}
-
-function margin(indent: number, sign: Sign): string {
-  return `${" ".repeat(4 * indent - 2)}${sign} `;
-}
-
-function closing(indent: number): string {
-  return " ".repeat(4 * indent);
 }
 
 function longest(texts: readonly string[]): number {
