@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
@@ -20,12 +21,18 @@ const URN = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev";
 let folder: string;
 let backend: FileBackend;
 let state: string;
+let warnings: string[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "backend-"));
-  backend = await FileBackend.open({ url: `file://${folder}`, folder });
+  warnings = [];
+  backend = await FileBackend.open({ url: `file://${folder}`, folder }, (text) => warnings.push(text));
   state = join(folder, ".pulumi", "stacks", "p", "dev.json");
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+function unheard(text: string): void {
+  throw new Error(`nobody expected the warning "${text}"`);
+}
 
 function deployment(...urns: string[]): StoredDeployment {
   return {
@@ -63,17 +70,17 @@ describe("FileBackend", () => {
   });
 
   it("refuses a folder that is not there, by its URL", async () => {
-    await expect(FileBackend.open({ url: "file:///none", folder: join(folder, "none") })).rejects.toThrow(
+    await expect(FileBackend.open({ url: "file:///none", folder: join(folder, "none") }, unheard)).rejects.toThrow(
       'unable to open state directory "file:///none"',
     );
   });
 
   it("refuses the legacy layout and other versions", async () => {
     await writeFile(join(folder, ".pulumi", "meta.yaml"), "version: 2\n");
-    await expect(FileBackend.open({ url: "file://x", folder })).rejects.toThrow('expected "version: 1"');
+    await expect(FileBackend.open({ url: "file://x", folder }, unheard)).rejects.toThrow('expected "version: 1"');
     await rm(join(folder, ".pulumi", "meta.yaml"));
     await writeFileAtomically(join(folder, ".pulumi", "stacks", "old.json"), "{}");
-    await expect(FileBackend.open({ url: "file://x", folder })).rejects.toThrow("legacy layout");
+    await expect(FileBackend.open({ url: "file://x", folder }, unheard)).rejects.toThrow("legacy layout");
   });
 
   it("lists updates newest first, each with a copy of the state", async () => {
@@ -144,6 +151,68 @@ describe("a state file that cannot be used", () => {
     await writeFile(state, "{");
     await rm(`${state}.bak`);
     await expect(backend.read(DEV)).rejects.toThrow("There is no copy that can be read.");
+  });
+});
+
+describe("the checksum of a state", () => {
+  const noted = async (): Promise<unknown> => JSON.parse(await readFile(`${state}.attrs`, "utf8"));
+
+  it("is noted as the CLI does when the lock is released, and fits", async () => {
+    await backend.create(DEV, "v1:salt");
+    const md5 = createHash("md5")
+      .update(await readFile(state))
+      .digest("base64");
+    expect(await noted()).toEqual({
+      "user.cache_control": "",
+      "user.content_disposition": "",
+      "user.content_encoding": "",
+      "user.content_language": "",
+      "user.content_type": "text/plain; charset=utf-8",
+      "user.metadata": null,
+      md5,
+    });
+    await backend.read(DEV);
+    expect(warnings).toEqual([]);
+  });
+
+  it("is there at no moment of an operation, so that one that is killed leaves none that does not fit", async () => {
+    await backend.create(DEV, "v1:salt");
+    await backend.withLock(DEV, async () => {
+      await backend.write(DEV, deployment(URN));
+      await expect(noted()).rejects.toThrow("ENOENT");
+      expect((await backend.read(DEV))?.resources).toHaveLength(1);
+    });
+    expect(await noted()).toMatchObject({ md5: expect.any(String) });
+    expect(warnings).toEqual([]);
+  });
+
+  it("that does not fit a sound state leaves it usable, with one warning, until it is written again", async () => {
+    await backend.create(DEV, "v1:salt");
+    await writeFile(state, (await readFile(state, "utf8")).replace("v1:salt", "v1:other"));
+    await backend.read(DEV);
+    expect(await backend.read(DEV)).toMatchObject({ secrets_providers: { state: { salt: "v1:other" } } });
+    expect(warnings).toEqual([expect.stringContaining(`${state} is not as it was written`)]);
+    await backend.withLock(DEV, () => backend.write(DEV, deployment(URN)));
+    await backend.read(DEV);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it("that cannot be read is as good as none", async () => {
+    await backend.create(DEV, "v1:salt");
+    await writeFile(`${state}.attrs`, "{");
+    await backend.read(DEV);
+    expect(warnings).toEqual([]);
+  });
+
+  it("tells damage from what was written so", async () => {
+    await backend.create(DEV, "v1:salt");
+    await truncate(state, 100);
+    await expect(backend.read(DEV)).rejects.toThrow(
+      `it has 100 bytes that are not those that were written (their checksum differs from ${state}.attrs)`,
+    );
+    await rm(`${state}.attrs`);
+    await expect(backend.read(DEV)).rejects.toThrow(`from ${state}: `);
+    expect(warnings).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { removeTemporaryFiles, writeFileAtomically } from "./atomic-file.ts";
+import { checksumOf, removeChecksum, writeChecksum } from "./checksum.ts";
 import { emptyDeployment, type StoredDeployment } from "./deployment.ts";
 import { type HistoryEntry, readHistory, recordUpdate } from "./history.ts";
 import { BackendLayout, qualifiedName, type StackReference } from "./layout.ts";
@@ -18,18 +19,29 @@ export class BackendError extends Error {
 export class FileBackend {
   readonly url: string;
   readonly #layout: BackendLayout;
+  readonly #warn: (text: string) => void;
+  /** State files of stacks that are locked, and the checksums of what was written to them since. */
+  readonly #written = new Map<string, string>();
 
-  private constructor(url: string, layout: BackendLayout) {
+  private constructor(url: string, layout: BackendLayout, warn: (text: string) => void) {
     this.url = url;
     this.#layout = layout;
+    const told = new Set<string>();
+    this.#warn = (text) => {
+      if (!told.has(text)) {
+        told.add(text);
+        warn(text);
+      }
+    };
   }
 
   /**
    * The folder must be there: a wrong one would look like one without stacks.
    *
+   * @param warn is told, once, of a state that is used though something is odd about it
    * @throws BackendError when it is not, or when another layout is in it.
    */
-  static async open(location: BackendLocation): Promise<FileBackend> {
+  static async open(location: BackendLocation, warn: (text: string) => void): Promise<FileBackend> {
     const layout = new BackendLayout(location.folder);
     await stat(location.folder).catch((error: NodeJS.ErrnoException) => {
       throw new BackendError(`unable to open state directory "${location.url}": ${error.message}`, { cause: error });
@@ -46,7 +58,7 @@ export class FileBackend {
     } else if ((parse(meta) as { version?: unknown } | null)?.version !== 1) {
       throw new BackendError(`${layout.meta}: expected "version: 1", the layout that the embedded engine supports`);
     }
-    return new FileBackend(location.url, layout);
+    return new FileBackend(location.url, layout, warn);
   }
 
   /** The stacks of all projects. */
@@ -80,20 +92,38 @@ export class FileBackend {
 
   /** The stack's deployment; undefined when it has none. @throws StateFileError when it is garbled. */
   async read(reference: StackReference): Promise<StoredDeployment | undefined> {
-    return readStateFile(this.#layout, reference);
+    return readStateFile(this.#layout, reference, this.#warn);
   }
 
-  /** Replaces the stack's deployment. The one before stays beside it, as `.bak`. */
+  /**
+   * Replaces the stack's deployment; its lock must be held. The one before stays beside it, as `.bak`. While the lock
+   * is held there is no checksum: whoever is killed leaves none that does not fit.
+   */
   async write(reference: StackReference, deployment: StoredDeployment): Promise<void> {
     const file = this.#layout.state(reference);
-    await copyFile(file, this.#layout.stateBefore(reference)).catch((error: NodeJS.ErrnoException) => {
+    const before = this.#layout.stateBefore(reference);
+    await removeChecksum(before);
+    await copyFile(file, before).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") {
         throw error;
       }
     });
-    await writeFileAtomically(file, formatStateFile(reference, deployment));
-    // The CLI's checksum of the file before would not fit any more.
-    await rm(`${file}.attrs`, { force: true });
+    if (!this.#written.has(file)) {
+      await removeChecksum(file);
+    }
+    const text = formatStateFile(reference, deployment);
+    await writeFileAtomically(file, text);
+    this.#written.set(file, checksumOf(text));
+  }
+
+  /** Notes the checksum of a state that will not be written again before it is locked again. */
+  async #seal(reference: StackReference): Promise<void> {
+    const file = this.#layout.state(reference);
+    const checksum = this.#written.get(file);
+    if (checksum !== undefined) {
+      this.#written.delete(file);
+      await writeChecksum(file, checksum);
+    }
   }
 
   /** Makes an empty stack. @throws BackendError when it exists. */
@@ -116,7 +146,8 @@ export class FileBackend {
       await copyFile(state, this.#layout.stateBefore(reference));
     }
     await rm(state, { force: true });
-    await rm(`${state}.attrs`, { force: true });
+    await removeChecksum(state);
+    this.#written.delete(state);
     await rm(this.#layout.history(reference), { recursive: true, force: true });
   }
 
@@ -132,7 +163,11 @@ export class FileBackend {
     try {
       return await action();
     } finally {
-      await lock.release();
+      try {
+        await this.#seal(reference);
+      } finally {
+        await lock.release();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { checksumOf, readChecksum } from "./checksum.ts";
 import { type StoredDeployment, storedDeployment } from "./deployment.ts";
 import { findIntegrityProblem } from "./integrity.ts";
 import { type BackendLayout, qualifiedName, type StackReference } from "./layout.ts";
@@ -43,28 +44,40 @@ export function parseStateFile(text: string): StoredDeployment | undefined {
 }
 
 /**
- * Reads a stack's state; undefined when the stack was never deployed.
+ * Reads a stack's state; undefined when the stack was never deployed. A file that is sound but is not as its checksum
+ * says is used: it was edited, or whoever wrote it was killed before it had noted the checksum.
  *
+ * @param warn is told of such a file
  * @throws StateFileError when the file is truncated or garbled.
  */
 export async function readStateFile(
   layout: BackendLayout,
   reference: StackReference,
+  warn: (text: string) => void,
 ): Promise<StoredDeployment | undefined> {
   const file = layout.state(reference);
   const text = await readFile(file, "utf8");
+  const expected = await readChecksum(file);
+  const changed = expected !== undefined && expected !== checksumOf(text);
   try {
-    return parseStateFile(text);
+    const deployment = parseStateFile(text);
+    if (changed) {
+      warn(`${file} is not as it was written (its checksum differs from ${file}.attrs); it is sound, and is used`);
+    }
+    return deployment;
   } catch (error) {
     const trouble =
       error instanceof z.ZodError ? z.prettifyError(error).replaceAll("\n", " ") : (error as Error).message;
+    const damage = changed
+      ? `: it has ${Buffer.byteLength(text)} bytes that are not those that were written (their checksum differs from ${file}.attrs)`
+      : "";
     const copy = await newestReadableCopy(layout, reference);
     const advice =
       copy === undefined
         ? "There is no copy that can be read."
         : `The newest copy that can be read is ${copy}; to restore it: cp '${copy}' '${file}'`;
     throw new StateFileError(
-      `failed to load the state of stack '${reference.stack}' from ${file}: ${trouble}\n${advice}`,
+      `failed to load the state of stack '${reference.stack}' from ${file}${damage}: ${trouble}\n${advice}`,
       {
         cause: error,
       },

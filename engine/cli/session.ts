@@ -40,7 +40,7 @@ export class Session {
     if (location.folder === defaultBackendFolder(project.root)) {
       await mkdir(location.folder, { recursive: true });
     }
-    const backend = await FileBackend.open(location);
+    const backend = await FileBackend.open(location, (text) => terminal.printError(`warning: ${text}`));
     return new Session(project, backend, new StackSelection(project, backend.url, process.env.PULUMI_HOME), terminal);
   }
 
