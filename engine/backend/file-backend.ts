@@ -9,6 +9,7 @@ import { BackendLayout, qualifiedName, type StackReference } from "./layout.ts";
 import type { BackendLocation } from "./location.ts";
 import { acquireLock, breakLocks, type FoundLock, findLocks, type Lock } from "./lock.ts";
 import { formatStateFile, readStateFile } from "./state-file.ts";
+import { readTags, removeTags, type StackTags, writeTags } from "./tags.ts";
 
 /** A folder that cannot be used as a backend, or a stack that is not as a command needs it. */
 export class BackendError extends Error {
@@ -148,7 +149,16 @@ export class FileBackend {
     await rm(state, { force: true });
     await removeChecksum(state);
     this.#written.delete(state);
+    await removeTags(this.#layout.tags(reference));
     await rm(this.#layout.history(reference), { recursive: true, force: true });
+  }
+
+  tags(reference: StackReference): Promise<StackTags> {
+    return readTags(this.#layout.tags(reference));
+  }
+
+  setTags(reference: StackReference, tags: StackTags): Promise<void> {
+    return writeTags(this.#layout.tags(reference), tags);
   }
 
   async lock(reference: StackReference): Promise<Lock> {

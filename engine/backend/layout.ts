@@ -77,6 +77,11 @@ export class BackendLayout {
     return `${this.state(reference)}.bak`;
   }
 
+  /** Not `.json`, which would make it a stack. */
+  tags({ project, stack }: StackReference): string {
+    return join(this.stacks, project, `${stack}.pulumi-tags`);
+  }
+
   history({ project, stack }: StackReference): string {
     return join(this.#root, "history", project, stack);
   }

@@ -5,7 +5,9 @@ import { configCommand } from "./commands/config.ts";
 import { deployCommands } from "./commands/deploy.ts";
 import { stackCommand } from "./commands/stack.ts";
 import { Session } from "./session.ts";
+import { withPlainSwitches } from "./switches.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
+import { VERSION } from "./version.ts";
 
 interface GlobalOptions {
   readonly cwd?: string;
@@ -37,7 +39,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     }
   });
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(withPlainSwitches(program, args), { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : EXIT_CODE.success;
   } catch (error) {
     return reportError(error);
@@ -49,6 +51,7 @@ export function createProgram(terminal: () => Terminal): Command {
   const openSession = () => Session.open(terminal());
   const program = new Command("pulumi")
     .description("Pulumi's command line on an engine inside this project, for where the CLI cannot be had")
+    .version(VERSION, "--version", "show the engine's version")
     // A flag may mean one thing on a command and another on its subcommand: each reads only its own.
     .enablePositionalOptions()
     .addHelpText(
@@ -106,9 +109,9 @@ function parserMessage({ code, message }: CommanderError): string {
   const name = /'(.*?)'/.exec(message)?.[1] ?? "";
   switch (code) {
     case "commander.unknownOption":
-      return `unknown flag: ${name} (the embedded engine does not support it)`;
+      return `unknown flag: ${name.replace(/=.*$/s, "")} (the embedded engine does not support it)`;
     case "commander.excessArguments": {
-      const [, group, word] = /too many arguments for '(stack|config)'.*?: (\S+?)[,.]/.exec(message) ?? [];
+      const [, group, word] = /too many arguments for '(stack|config|tag)'.*?: (\S+?)[,.]/.exec(message) ?? [];
       return word === undefined
         ? message.replace(/^error: /, "")
         : `unknown command "${word}" for "pulumi ${group}" (the embedded engine does not support it)`;

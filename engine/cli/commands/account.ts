@@ -6,6 +6,7 @@ import type { Session } from "../session.ts";
 import { formatJson } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { VERSION } from "../version.ts";
+import { withJson } from "./json-output.ts";
 import { confirm } from "./stack.ts";
 
 /** The commands that are about the engine, its backend and locks. */
@@ -14,10 +15,9 @@ export function accountCommands(openSession: () => Promise<Session>, terminal: (
     .description("Shows the engine's version")
     .allowExcessArguments(false)
     .action(() => terminal().print(VERSION));
-  const whoami = new Command("whoami")
+  const whoami = withJson(new Command("whoami"))
     .description("Shows who uses the backend")
     .option("-v, --verbose", "the backend too")
-    .option("-j, --json", "emit output as JSON")
     .allowExcessArguments(false)
     .action(async (options: { verbose?: boolean; json?: boolean }) => showUser(await openSession(), options));
   const login = new Command("login")

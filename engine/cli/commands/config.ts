@@ -65,6 +65,7 @@ export function configCommand(openSession: OpenSession): Command {
     .argument("[value]")
     .option("--secret", "encrypt the value")
     .option("--plaintext", "store the value in clear, even when it looks like a secret")
+    .option("--raw", "keep the newline at the end of a value from standard input")
     .action(async (key: string, value: string | undefined, options: SetOptions, command: Command) =>
       set(await target(command), key, value, options),
     );
@@ -75,15 +76,15 @@ export function configCommand(openSession: OpenSession): Command {
     .option("--secret <key=value>", "a value to encrypt; may be given more than once", collect)
     .option("--json <text>", "values in the format of `pulumi config --json`")
     .action(async (options: SetAllOptions, command: Command) => setAll(await target(command), options));
-  add("rm")
-    .alias("remove")
+  add("remove")
+    .aliases(["rm", "delete"])
     .description("Removes a configuration value")
     .argument("<key>")
     .action(async (key: string, options: { path?: boolean }, command: Command) =>
       remove(await target(command), [key], options),
     );
-  add("rm-all")
-    .alias("remove-all")
+  add("remove-all")
+    .aliases(["rm-all", "delete-all"])
     .description("Removes several configuration values")
     .argument("<keys...>")
     .action(async (keys: string[], options: { path?: boolean }, command: Command) =>
@@ -164,6 +165,7 @@ interface SetOptions {
   readonly path?: boolean;
   readonly secret?: boolean;
   readonly plaintext?: boolean;
+  readonly raw?: boolean;
 }
 
 async function set(target: Target, text: string, given: string | undefined, options: SetOptions): Promise<void> {
@@ -173,7 +175,7 @@ async function set(target: Target, text: string, given: string | undefined, opti
   }
   const path = options.path === true;
   const key = parseKey(text, session.project.name, path);
-  const value = given ?? (await readValue(session, options.secret === true));
+  const value = given ?? (await readValue(session, options));
   if (options.secret !== true && options.plaintext !== true && looksLikeSecret(key, value)) {
     throw new CommandError(
       `config value for '${key}' looks like a secret; rerun with --secret to encrypt it, or --plaintext if you meant to store in plaintext`,
@@ -191,15 +193,15 @@ async function set(target: Target, text: string, given: string | undefined, opti
   await file.save();
 }
 
-async function readValue(session: Session, hidden: boolean): Promise<string> {
-  const { terminal } = session;
+async function readValue({ terminal }: Session, { secret, raw }: SetOptions): Promise<string> {
   if (!terminal.inputIsTerminal) {
-    return (await terminal.readInput()).replace(/\r?\n$/, "");
+    const text = await terminal.readInput();
+    return raw === true ? text : text.replace(/\r?\n$/, "");
   }
   if (!terminal.interactive) {
     throw new CommandError("config value must be specified in non-interactive mode");
   }
-  return hidden ? terminal.askHidden("value: ") : terminal.ask("value: ");
+  return secret === true ? terminal.askHidden("value: ") : terminal.ask("value: ");
 }
 
 interface SetAllOptions {

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { Command } from "commander";
 import { qualifiedName } from "../../backend/layout.ts";
+import type { StackTags } from "../../backend/tags.ts";
 import { stackFilePath } from "../../workspace/stack-file.ts";
 import { CommandError, EXIT_CODE } from "../command-error.ts";
 import { relativeTime } from "../relative-time.ts";
@@ -9,8 +10,10 @@ import { removeStack } from "../remove-stack.ts";
 import type { Session } from "../session.ts";
 import { formatJson, tableLines } from "../table.ts";
 import { positiveInteger } from "./arguments.ts";
+import { withJson } from "./json-output.ts";
 import { stackHistory } from "./stack-history.ts";
 import { outputRows, stackOutput, stackOutputs } from "./stack-output.ts";
+import { tagCommand } from "./stack-tags.ts";
 import { exportStack, importStack } from "./stack-transfer.ts";
 
 type OpenSession = () => Promise<Session>;
@@ -27,21 +30,23 @@ export function stackCommand(openSession: OpenSession): Command {
     .action(async (options: ShowOptions, command: Command) => show(await openSession(), stackOption(command), options));
   const add = (name: string) => withStack(stack.command(name));
 
-  add("ls")
-    .alias("list")
-    .description("Lists the stacks of the project")
-    .option("-a, --all", "the stacks of all projects")
-    .option("-j, --json", "emit output as JSON")
-    .action(async (options: { all?: boolean; json?: boolean }) => list(await openSession(), options));
+  stack.addCommand(
+    withJson(new Command("list").alias("ls").description("Lists the stacks of the project"))
+      .option("-a, --all", "the stacks of all projects")
+      .option("-p, --project <name>", "the stacks of another project")
+      .option("-t, --tag <tag>", "only those with this tag: <name> or <name>=<value>")
+      .action(async (options: ListOptions) => list(await openSession(), options)),
+  );
   add("select")
     .description("Selects a stack for the commands that follow")
     .argument("[stack]")
     .option("-c, --create", "create the stack if it does not exist")
+    .option("--secrets-provider <provider>", "of a stack that is created: passphrase or default", refuseOtherProviders)
     .action(async (name: string | undefined, options: { create?: boolean }, command: Command) =>
       select(await openSession(), oneName(name, command), options),
     );
-  add("init")
-    .alias("new")
+  add("new")
+    .aliases(["init", "create", "setup"])
     .description("Creates an empty stack")
     .argument("[stack]")
     .option("--no-select", "do not select the stack")
@@ -49,8 +54,8 @@ export function stackCommand(openSession: OpenSession): Command {
     .action(async (name: string | undefined, options: { select: boolean }, command: Command) =>
       init(await openSession(), oneName(name, command), options.select),
     );
-  add("rm")
-    .alias("remove")
+  add("remove")
+    .aliases(["rm", "delete"])
     .description("Removes a stack and its config file")
     .argument("[stack]")
     .option("-f, --force", "also when it still has resources, which are left behind")
@@ -82,9 +87,8 @@ export function stackCommand(openSession: OpenSession): Command {
     .action(async (options: { file?: string; force?: boolean }, command: Command) =>
       importStack(await openSession(), stackOption(command), options),
     );
-  add("history")
+  withJson(add("history").alias("hist"))
     .description("Shows the stack's updates, newest first")
-    .option("-j, --json", "emit output as JSON")
     .option("--show-secrets", "show secret config values in clear")
     .option("--page-size <n>", "updates on a page; default: all with --json, else 10", positiveInteger)
     .option("--page <n>", "which page, from 1", positiveInteger)
@@ -92,6 +96,10 @@ export function stackCommand(openSession: OpenSession): Command {
     .action(async (options: Parameters<typeof stackHistory>[2], command: Command) =>
       stackHistory(await openSession(), stackOption(command), options),
     );
+  stack.addCommand(
+    new Command("unselect").description("Has no stack be selected").action(async () => unselect(await openSession())),
+  );
+  stack.addCommand(tagCommand(openSession, stackOption));
   return stack;
 }
 
@@ -162,9 +170,23 @@ function lastUpdated(time: string): string {
   return `${age(time)} (${time})`;
 }
 
-async function list(session: Session, options: { all?: boolean; json?: boolean }): Promise<void> {
-  const references = (await session.backend.list())
-    .filter(({ project }) => options.all === true || project === session.project.name)
+interface ListOptions {
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly project?: string;
+  readonly tag?: string;
+}
+
+async function list(session: Session, options: ListOptions): Promise<void> {
+  const { all, project = all === true ? undefined : session.project.name, tag } = options;
+  const ofProject = (await session.backend.list()).filter(
+    (reference) => project === undefined || reference.project === project,
+  );
+  const tagged = await Promise.all(
+    ofProject.map(async (reference) => tag === undefined || hasTag(await session.backend.tags(reference), tag)),
+  );
+  const references = ofProject
+    .filter((_reference, index) => tagged[index] === true)
     .sort((a, b) => (qualifiedName(a) < qualifiedName(b) ? -1 : 1));
   const stacks = await Promise.all(
     references.map(async (reference) => {
@@ -191,6 +213,19 @@ async function list(session: Session, options: { all?: boolean; json?: boolean }
     resourceCount === undefined ? "n/a" : String(resourceCount),
   ]);
   session.terminal.print(tableLines(["NAME", "LAST UPDATE", "RESOURCE COUNT"], rows).join("\n"));
+}
+
+/** @param filter `<name>`, or `<name>=<value>` */
+function hasTag(tags: StackTags, filter: string): boolean {
+  const [name = "", ...value] = filter.split("=");
+  return name in tags && (value.length === 0 || tags[name] === value.join("="));
+}
+
+async function unselect(session: Session): Promise<void> {
+  if (session.selection.current !== undefined) {
+    await session.selection.select(undefined);
+    session.terminal.printError("Stack was unselected");
+  }
 }
 
 async function select(session: Session, name: string | undefined, options: { create?: boolean }): Promise<void> {
