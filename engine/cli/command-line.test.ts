@@ -7,7 +7,8 @@ import { COMMANDS_OF_THE_CLI_ALONE, FLAGS_OF_THE_CLI } from "./testing/cli-3.260
 /** What is implemented of the flags of the CLI; every other is refused. */
 const DEPLOYMENT =
   "client= config= config-file= config-path diff event-log= exclude= exec-agent= exec-kind= json message= parallel= " +
-  "stack= suppress-outputs suppress-permalink= suppress-progress target= target-dependents";
+  "show-sames skip-config-validation skip-plugin-pre-install stack= suppress-outputs suppress-permalink= " +
+  "suppress-progress target= target-dependents";
 const UPDATE =
   "exclude-dependents expect-no-changes policy-pack= policy-pack-config= refresh= replace= target-replace=";
 const IMPLEMENTED: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   preview: `${DEPLOYMENT} ${UPDATE}`,
   up: `${DEPLOYMENT} ${UPDATE} skip-preview yes`,
   refresh: `${DEPLOYMENT} clear-pending-creates exclude-dependents expect-no-changes preview-only skip-preview yes`,
-  destroy: `${DEPLOYMENT} preview-only refresh= remove skip-preview yes`,
+  destroy: `${DEPLOYMENT} continue-on-error exclude-protected preview-only refresh= remove skip-preview yes`,
   stack: "show-name show-secrets stack=",
   "stack export": "file= show-secrets stack=",
   "stack history": "full-dates json output= page= page-size= show-secrets stack=",

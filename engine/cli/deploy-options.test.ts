@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type DeployOptions, requestedConsent, requestedReplacements, requestedScope } from "./deploy-options.ts";
+import {
+  type DeployOptions,
+  requestedConsent,
+  requestedContinuation,
+  requestedReplacements,
+  requestedScope,
+} from "./deploy-options.ts";
 
 const PLAIN: DeployOptions = { parallel: 1, execKind: "cli" };
 
@@ -25,6 +31,17 @@ describe("the scope", () => {
       "b",
     ]);
   });
+});
+
+it("a failure of a destroy stops the rest, unless it is to go on; of an update, always", () => {
+  const environment = { PULUMI_CONTINUE_ON_ERROR: "true" };
+  expect(requestedContinuation("destroy", PLAIN, {})).toBe(false);
+  expect(requestedContinuation("destroy", { ...PLAIN, continueOnError: true }, {})).toBe(true);
+  expect(requestedContinuation("destroy", PLAIN, environment)).toBe(true);
+  expect(requestedContinuation("refresh", PLAIN, environment)).toBe(false);
+  expect(() => requestedContinuation("update", PLAIN, environment)).toThrow(
+    "PULUMI_CONTINUE_ON_ERROR is not supported",
+  );
 });
 
 describe("consent", () => {

@@ -32,6 +32,11 @@ export interface DeployOptions {
   readonly excludeDependents?: boolean;
   readonly replace?: readonly string[];
   readonly targetReplace?: readonly string[];
+  /** Destroy what can be without what is protected. */
+  readonly excludeProtected?: boolean;
+  readonly continueOnError?: boolean;
+  readonly showSames?: boolean;
+  readonly skipConfigValidation?: boolean;
   /** Remove the stack once it is destroyed. */
   readonly remove?: boolean;
   /** Folders. */
@@ -45,8 +50,11 @@ export interface DeployOptions {
 export function requestedScope(options: DeployOptions): Scope {
   const { target = [], targetReplace = [], exclude = [], targetDependents, excludeDependents } = options;
   const targets = [...target, ...targetReplace];
+  if (targets.length > 0 && options.excludeProtected === true) {
+    throw new CommandError("you cannot specify --target and --exclude-protected");
+  }
   if (targets.length > 0 && exclude.length > 0) {
-    throw new CommandError("--target and --exclude cannot be used together", EXIT_CODE.failure);
+    throw new CommandError("--target and --exclude cannot be used together");
   }
   if (targets.length > 0) {
     return { kind: "targets", patterns: targets, dependents: targetDependents === true };
@@ -96,4 +104,23 @@ export function requestedConsent(
 /** A switch in the environment, as the CLI reads them. */
 export function isTrue(value: string | undefined): boolean {
   return value === "1" || value?.toLowerCase() === "true";
+}
+
+/**
+ * Whether a failure stops only what it stands in the way of.
+ *
+ * @throws CommandError where the environment asks that of an update, which this engine cannot do
+ */
+export function requestedContinuation(
+  operation: "preview" | "update" | "refresh" | "destroy",
+  { continueOnError }: DeployOptions,
+  environment: NodeJS.ProcessEnv,
+): boolean {
+  const asked = continueOnError === true || isTrue(environment.PULUMI_CONTINUE_ON_ERROR);
+  if (asked && operation === "update") {
+    throw new CommandError(
+      "PULUMI_CONTINUE_ON_ERROR is not supported by the embedded engine for an update; unset it, or use the Pulumi CLI",
+    );
+  }
+  return asked && operation === "destroy";
 }

@@ -1,18 +1,17 @@
-import { rm } from "node:fs/promises";
-import { arch, platform } from "node:os";
 import type { EngineEvent } from "../deployment/events.ts";
 import type { DeploymentResult, PolicyPackRequest } from "../deployment/request.ts";
 import type { Scope } from "../deployment/steps/selection.ts";
-import { stackFilePath } from "../workspace/stack-file.ts";
 import { CommandError, EXIT_CODE, type ExitCode } from "./command-error.ts";
 import { saveConfigFlags } from "./config-flags.ts";
 import {
   type DeployOptions,
   isTrue,
   requestedConsent,
+  requestedContinuation,
   requestedReplacements,
   requestedScope,
 } from "./deploy-options.ts";
+import { afterDestroy, type ProtectedResources, protectedResources } from "./destroy.ts";
 import { type Display, silent } from "./display/display.ts";
 import { openDisplay } from "./display/open-display.ts";
 import { countsAsChange, SUMMARY_ORDER } from "./display/operations.ts";
@@ -22,10 +21,9 @@ import { allOf, type EventLog, eventLines, openEventLog } from "./event-log.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { type PreparedStack, prepareStack, type RunOptions, runOperation, visibleConfig } from "./operation.ts";
 import { requestedPolicyPacks } from "./policy-packs.ts";
-import { removeStack } from "./remove-stack.ts";
 import type { Session } from "./session.ts";
 import { formatJson } from "./table.ts";
-import { VERSION } from "./version.ts";
+import { updateRecord } from "./update-record.ts";
 
 /** What the command does once it is approved. */
 export type Operation = "preview" | "update" | "refresh" | "destroy";
@@ -62,7 +60,10 @@ export class Deployment {
   readonly #operation: Operation;
   readonly #options: DeployOptions;
   readonly #policyPacks: readonly PolicyPackRequest[];
-  readonly #scope: Scope;
+  readonly #continueOnError: boolean;
+  #scope: Scope;
+  /** What stays of a destroy because it is protected. */
+  #kept: ProtectedResources = { urns: [], all: false };
   readonly #consent: ReturnType<typeof requestedConsent>;
   /** Of what is being done now. */
   #display: Display;
@@ -75,17 +76,33 @@ export class Deployment {
     this.#display = silent((line) => this.#print(line));
     this.#policyPacks = requestedPolicyPacks(options.policyPack ?? [], options.policyPackConfig ?? []);
     this.#scope = requestedScope(options);
+    this.#continueOnError = requestedContinuation(operation, options, process.env);
     this.#consent =
       operation === "preview" ? "preview-only" : requestedConsent(options, session.terminal.interactive, process.env);
   }
 
   async run(): Promise<ExitCode> {
-    const { stack: name, configFile, config = [], configPath } = this.#options;
+    const { stack: name, configFile, config = [], configPath, exclude = [], skipConfigValidation } = this.#options;
     const { project, backend } = this.#session;
     const reference = await this.#session.requireStack(name);
     const file = this.#session.stackFile(reference, configFile);
     await saveConfigFlags(file, project.name, config, configPath === true);
-    const stack = await prepareStack(this.#session, reference, file);
+    const stack = await prepareStack(
+      this.#session,
+      reference,
+      file,
+      this.#runsProgram && skipConfigValidation !== true,
+    );
+    if (this.#options.excludeProtected === true) {
+      this.#kept = await protectedResources(this.#session, reference);
+      this.#scope = requestedScope({ ...this.#options, exclude: [...exclude, ...this.#kept.urns] });
+      if (this.#kept.all) {
+        this.#tell(
+          `There were no unprotected resources to destroy. There are still ${this.#kept.urns.length} protected resources associated with this stack.`,
+        );
+        return EXIT_CODE.success;
+      }
+    }
     const interrupts = listenForInterrupts((line) => this.#display.announce(line));
     try {
       return this.#consent === "preview-only"
@@ -94,6 +111,10 @@ export class Deployment {
     } finally {
       interrupts.dispose();
     }
+  }
+
+  get #runsProgram(): boolean {
+    return this.#operation === "preview" || this.#operation === "update";
   }
 
   /** What is JSON stays alone on standard output. */
@@ -119,24 +140,14 @@ export class Deployment {
     }
     const start = Date.now();
     const result = await this.#deploy(stack, this.#operation, interrupts);
-    await this.#record(stack, result, start);
+    const record = updateRecord(this.#operation, this.#options, stack.config, result, { start, end: Date.now() });
+    await this.#session.backend.record(stack.reference, record);
     if (this.#operation === "destroy" && result.result === "succeeded" && this.#scope.kind !== "targets") {
-      await this.#afterDestroy(stack);
+      const { remove } = this.#options;
+      const kept = this.#kept.urns.length;
+      this.#tell(await afterDestroy(this.#session, stack.reference, { kept, remove: remove === true }));
     }
     return this.#exitCode(result);
-  }
-
-  async #afterDestroy({ reference }: PreparedStack): Promise<void> {
-    if (this.#options.remove !== true) {
-      this.#tell(
-        "The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained.\n" +
-          `If you want to remove the stack completely, run \`pulumi stack rm ${this.#session.displayName(reference)}\`.`,
-      );
-      return;
-    }
-    await removeStack(this.#session, reference, { force: false, removeBackups: false });
-    await rm(stackFilePath(this.#session.project, reference.stack), { force: true });
-    this.#tell("The resources in the stack have been deleted, and the history and configuration removed.");
   }
 
   /** Says what is of no use to a program that reads JSON. */
@@ -170,6 +181,7 @@ export class Deployment {
       policyPacks: this.#policyPacks,
       scope: this.#scope,
       replace: requestedReplacements(this.#options),
+      continueOnError: this.#continueOnError,
       client: this.#options.client,
     };
     const emit = (event: EngineEvent) => {
@@ -206,7 +218,7 @@ export class Deployment {
   }
 
   #openDisplay(stack: PreparedStack, operation: RunOptions["operation"]): Display {
-    const { json, diff, color = "auto", suppressOutputs } = this.#options;
+    const { json, diff, color = "auto", suppressOutputs, showSames } = this.#options;
     const { terminal, project } = this.#session;
     if (json === true) {
       return silent((line) => terminal.printError(line));
@@ -222,33 +234,10 @@ export class Deployment {
         stack: stack.reference.stack,
         preview: operation.startsWith("preview"),
         suppressOutputs: suppressOutputs === true,
-        showSames: false,
+        showSames: showSames === true,
         palette: coloured ? ANSI : PLAIN,
       },
     );
-  }
-
-  async #record(stack: PreparedStack, result: DeploymentResult, start: number): Promise<void> {
-    await this.#session.backend.record(stack.reference, {
-      kind: this.#operation,
-      startTime: Math.floor(start / 1000),
-      message: this.#options.message ?? "",
-      environment: {
-        "exec.kind": this.#options.execKind,
-        ...(this.#options.execAgent !== undefined && { "exec.agent": this.#options.execAgent }),
-        // Go's name for it, as in the CLI's entries.
-        "pulumi.arch": arch() === "x64" ? "amd64" : arch(),
-        "pulumi.os": platform(),
-        "pulumi.version": VERSION,
-        "runtime.name": "nodejs",
-        "runtime.version": process.version,
-      },
-      config: Object.fromEntries(stack.config),
-      version: 0,
-      result: result.result === "succeeded" ? "succeeded" : "failed",
-      endTime: Math.floor(Date.now() / 1000),
-      resourceChanges: result.changes,
-    });
   }
 
   #exitCode({ result, changes }: DeploymentResult): ExitCode {

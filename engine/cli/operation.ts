@@ -26,11 +26,15 @@ export interface PreparedStack {
   readonly secretKeys: readonly string[];
 }
 
-/** @throws CommandError when the stack's config does not fit the project's schema. */
+/**
+ * @param validated the config must fit the project's schema: a program is going to read it
+ * @throws CommandError when the config does not.
+ */
 export async function prepareStack(
   session: Session,
   reference: StackReference,
   file: StackFile,
+  validated: boolean,
 ): Promise<PreparedStack> {
   const { project } = session;
   const config = applyDefaults(file.config, project.config, project.name);
@@ -39,7 +43,9 @@ export async function prepareStack(
   const crypter = secretKeys.length > 0 ? await secrets.unlock() : undefined;
   const reveal: Reveal = (ciphertext) => crypter?.decrypt(ciphertext) ?? ciphertext;
   try {
-    validateConfig(config, project.config, { project: project.name, stack: reference.stack }, reveal);
+    if (validated) {
+      validateConfig(config, project.config, { project: project.name, stack: reference.stack }, reveal);
+    }
   } catch (error) {
     throw new CommandError(`validating stack config: ${(error as Error).message}`, undefined, { cause: error });
   }
@@ -60,6 +66,7 @@ export interface RunOptions {
   readonly scope: Scope;
   /** Patterns of URNs. */
   readonly replace: readonly string[];
+  readonly continueOnError: boolean;
   /** Forget creations that were interrupted: whoever asks has made sure that nothing came of them. */
   readonly clearPendingCreates: boolean;
   readonly policyPacks: readonly PolicyPackRequest[];
@@ -102,6 +109,7 @@ export async function runOperation(
       refresh: options.refresh,
       scope: options.scope,
       replace: options.replace,
+      continueOnError: options.continueOnError,
     },
     cancel: interrupts.cancel,
     terminate: interrupts.terminate,

@@ -49,6 +49,8 @@ export interface DeploymentRequest {
     readonly scope: Scope;
     /** Patterns of URNs, as in `scope`: these are replaced, whether or not they differ. For updates and previews. */
     readonly replace: readonly string[];
+    /** A deletion that fails keeps from being deleted only what the resource needs. For destroys. */
+    readonly continueOnError: boolean;
   };
   /** First Ctrl-C: providers are told to cancel, no step starts, what is under way is awaited and recorded. */
   readonly cancel: AbortSignal;

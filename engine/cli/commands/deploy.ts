@@ -47,6 +47,9 @@ function addFlagsOfAll(command: Command): void {
     )
     .option("-t, --target <urn>", "only this resource; repeatable; * and ** are wildcards", repeated)
     .option("--target-dependents", "what depends on the targets too")
+    .option("--show-sames", "show resources that do not change too")
+    .option("--skip-config-validation", "do not hold the stack's config to the project's schema")
+    .option("--skip-plugin-pre-install", "accepted for the CLI's sake: this engine installs no plugins")
     .option("--suppress-outputs", "do not show the stack's outputs")
     .option("--suppress-permalink", "accepted for the CLI's sake: this engine shows no permalink")
     .option("--suppress-progress", "accepted for the CLI's sake: this engine shows no progress dots")
@@ -63,7 +66,10 @@ function addFlagsOfSome(command: Command, operation: Operation): void {
     command.option("--exclude-dependents", "without what depends on the excluded ones too");
     command.option("--expect-no-changes", "fail when something changes");
   } else {
-    command.option("--remove", "remove the stack and its config file afterwards");
+    command
+      .option("--exclude-protected", "keep what is protected, and destroy everything else")
+      .option("--continue-on-error", "go on with what a failed deletion does not stand in the way of")
+      .option("--remove", "remove the stack and its config file afterwards");
   }
   if (operation === "refresh") {
     command.option("--clear-pending-creates", "forget creations that were interrupted");

@@ -9,7 +9,7 @@ import type { StepExecutor } from "./step-executor.ts";
 
 /**
  * Deletes what a wholly successful run leaves over, everything before what it depends on. A protected resource is not
- * touched, nor is anything under it, and the run fails in the end; any other failure stops it.
+ * touched, nor is anything under it, and the run fails in the end; any other failure stops it, unless it is to go on.
  * @param kept the names that the program registered; none for a destroy
  * @param scope what of the rest may be deleted
  * @throws StoppedError when the run stops, StepFailedError for the failure that stopped it
@@ -23,8 +23,9 @@ export async function deleteLeftovers(options: {
   readonly preview: boolean;
   readonly reporter: Reporter;
   readonly scope: Scope;
+  readonly continueOnError: boolean;
 }): Promise<void> {
-  const { ledger, executor, control, kept, deleting, preview, reporter, scope } = options;
+  const { ledger, executor, control, kept, deleting, preview, reporter, scope, continueOnError } = options;
   const resources = ledger.before();
   const deletable = deletableIn(scope, resources);
   const deletions = planDeletions(resources, kept, deletable);
@@ -53,7 +54,7 @@ export async function deleteLeftovers(options: {
       try {
         await executor.execute(step);
       } catch (error) {
-        if (error instanceof StepFailedError && error.harmless) {
+        if (error instanceof StepFailedError && (error.harmless || continueOnError)) {
           control.fail();
           refused.push(step.old);
         } else {

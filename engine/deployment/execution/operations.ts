@@ -35,7 +35,7 @@ export async function operate(run: Run, server: EngineServer): Promise<PropertyM
     case "destroy":
     case "preview-destroy":
       await prepare(run);
-      await deleteLeftovers({ ...run, kept: new Set(), scope });
+      await deleteLeftovers({ ...run, kept: new Set(), scope, continueOnError: request.options.continueOnError });
       return storedStackOutputs(run);
     case "update":
     case "preview":
@@ -79,7 +79,7 @@ async function update(run: Run, server: EngineServer): Promise<PropertyMap> {
     control.mustGoOn();
     const known = new Set([...before, ...names.claimed()]);
     if (scope.kind === "targets" && !areKnown(run, scope.patterns, known)) control.fail();
-    await deleteLeftovers({ ...run, kept: names.claimed(), scope });
+    await deleteLeftovers({ ...run, kept: names.claimed(), scope, continueOnError: false });
     complete = !control.failed;
   } finally {
     outputs.finish(!complete);

@@ -24,7 +24,7 @@ const result = await runDeployment({
     ? readdirSync("packs").map((name) => ({ folder: `packs/${name}`, config: undefined }))
     : [],
   snapshot: process.argv[2] === "again" ? JSON.parse(readFileSync("state.json", "utf8")) : undefined,
-  options: { parallel: 16, refresh: false, scope: { kind: "everything" }, replace: [] },
+  options: { parallel: 16, refresh: false, scope: { kind: "everything" }, replace: [], continueOnError: false },
   cancel: cancel.signal,
   terminate: never,
   async save(snapshot) {

@@ -140,6 +140,16 @@ describe("of some resources", () => {
     expect(stack.entries("a")[0]?.outputs?.size).toBe(1);
   });
 
+  it("a destroy that is to go on leaves only what a failed deletion needs", async () => {
+    await stack.program(PROGRAM(1, 'new Thing("f", { fail: "delete" }, { parent: c });'));
+    await stack.run("update");
+    const destroy = await stack.run("destroy", { continueOnError: true });
+    expect(destroy).toMatchObject({ result: "failed", errors: ["cannot delete f"], changes: { delete: 4 } });
+    expect(Object.keys(await stack.world()).map((id) => id.split("-")[0])).toEqual(["f"]);
+    const left = stack.snapshot?.resources.map(({ urn }) => urn.split("::").at(-1));
+    expect(left?.toSorted()).toEqual(["c", "default", "f", "proj-dev"]);
+  });
+
   it.each(["refresh", "destroy"] as const)("a %s begins nothing when one of them is not there", async (operation) => {
     const some: Scope = { kind: "targets", patterns: ["urn:nope"], dependents: false };
     await expect(stack.run(operation, { scope: some })).rejects.toThrow("no resource named 'urn:nope' found");

@@ -84,6 +84,7 @@ export class TestStack {
       readonly refresh?: boolean;
       readonly scope?: Scope;
       readonly replace?: readonly string[];
+      readonly continueOnError?: boolean;
       readonly policyPacks?: DeploymentRequest["policyPacks"];
       readonly cancel?: AbortSignal;
       readonly terminate?: AbortSignal;
@@ -114,6 +115,7 @@ export class TestStack {
         refresh: more.refresh ?? false,
         scope: more.scope ?? EVERYTHING,
         replace: more.replace ?? [],
+        continueOnError: more.continueOnError ?? false,
       },
       cancel: more.cancel ?? never,
       terminate: more.terminate ?? never,
