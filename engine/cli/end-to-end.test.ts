@@ -199,6 +199,7 @@ describe("what a command refuses", () => {
   it.each<[string, number, string]>([
     ["up", 2, "--yes or --skip-preview or --preview-only must be passed in"],
     ["preview --stack nope", 6, "no stack named 'nope' found"],
+    ["preview --expect-no-changes", 7, "no changes were expected for preview but changes were proposed"],
     ["refresh --yes --target urn:nope", 1, "no resource named 'urn:nope' found"],
     ["up --yes --plan x", 1, "unknown flag: --plan (the embedded engine does not support it)"],
     ["destroy --yes --preview-only", 1, "--yes and --preview-only cannot be used together"],
