@@ -17,7 +17,7 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   up: `${DEPLOYMENT} ${UPDATE} skip-preview yes`,
   refresh: `${DEPLOYMENT} clear-pending-creates exclude-dependents expect-no-changes preview-only skip-preview yes`,
   destroy: `${DEPLOYMENT} continue-on-error exclude-protected preview-only refresh= remove skip-preview yes`,
-  stack: "show-name show-secrets stack=",
+  stack: "show-ids show-name show-secrets show-urns stack=",
   "stack export": "file= show-secrets stack=",
   "stack history": "full-dates json output= page= page-size= show-secrets stack=",
   "stack import": "file= force stack=",

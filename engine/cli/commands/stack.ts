@@ -15,6 +15,7 @@ import { stackHistory } from "./stack-history.ts";
 import { outputRows, stackOutput, stackOutputs } from "./stack-output.ts";
 import { tagCommand } from "./stack-tags.ts";
 import { exportStack, importStack } from "./stack-transfer.ts";
+import { resourceTree } from "./stack-tree.ts";
 
 type OpenSession = () => Promise<Session>;
 
@@ -25,6 +26,8 @@ export function stackCommand(openSession: OpenSession): Command {
     .enablePositionalOptions()
     .option("-s, --stack <name>", "the stack to operate on; default: the selected one")
     .option("--show-name", "only the name of the stack")
+    .option("-i, --show-ids", "show what the providers call each resource")
+    .option("-u, --show-urns", "show the URN of each resource")
     .option("--show-secrets", "show secret outputs in clear")
     .allowExcessArguments(false)
     .action(async (options: ShowOptions, command: Command) => show(await openSession(), stackOption(command), options));
@@ -131,6 +134,8 @@ function refuseOtherProviders(provider: string): string {
 
 interface ShowOptions {
   readonly showName?: boolean;
+  readonly showIds?: boolean;
+  readonly showUrns?: boolean;
   readonly showSecrets?: boolean;
 }
 
@@ -144,14 +149,15 @@ async function show(session: Session, name: string | undefined, options: ShowOpt
   const deployment = await session.backend.read(reference);
   const resources = deployment?.resources ?? [];
   const outputs = await stackOutputs(session, deployment, options.showSecrets === true);
-  const rows = resources.map(({ urn, type }) => [type, urn.split("::").slice(3).join("::")]);
+  const { showUrns = false, showIds = false } = options;
+  const tree = resourceTree(resources, { showUrns, showIds }, 4);
   terminal.print(
     [
       `Current stack is ${session.displayName(reference)}:`,
       `    Managed by ${hostname()}`,
       ...(deployment === undefined ? [] : [`    Last updated: ${lastUpdated(deployment.manifest.time)}`]),
       `Current stack resources (${resources.length}):`,
-      ...(rows.length === 0 ? ["    No resources currently in this stack"] : tableLines(["TYPE", "NAME"], rows, 4)),
+      ...(resources.length === 0 ? ["    No resources currently in this stack"] : tree),
       "",
       ...(resources.length === 0
         ? []
