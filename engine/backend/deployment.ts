@@ -15,6 +15,7 @@ const storedResource = z.looseObject({
   type: z.string(),
   inputs: z.record(z.string(), propertyValue).optional(),
   outputs: z.record(z.string(), propertyValue).optional(),
+  replacementTrigger: propertyValue.optional(),
   parent: z.string().optional(),
   provider: z.string().optional(),
   dependencies: z.array(z.string()).optional(),
@@ -72,7 +73,12 @@ export async function storeSnapshot(
 }
 
 function hasSecret(resource: ResourceState): boolean {
-  return [resource.inputs, resource.outputs].some((properties) => containsSecret(properties ?? {}));
+  return valuesOf(resource).some(containsSecret);
+}
+
+/** Everything in a resource that secrets can be in. */
+function valuesOf({ inputs, outputs, replacementTrigger }: ResourceState | StoredResource): PropertyValue[] {
+  return [inputs ?? {}, outputs ?? {}, replacementTrigger ?? null];
 }
 
 /** Absent, not empty, is how Pulumi writes it. */
@@ -81,15 +87,8 @@ function nonEmpty<T>(list: T[]): T[] | undefined {
 }
 
 function storeResource(resource: ResourceState, crypter: Crypter | undefined): StoredResource {
-  const seal = (properties: PropertyMap | undefined) =>
-    properties !== undefined && crypter !== undefined ? sealAll(properties, crypter) : properties;
-  return storedResource.parse(
-    storedForm({ ...resource, inputs: seal(resource.inputs), outputs: seal(resource.outputs) }),
-  );
-}
-
-function sealAll(properties: PropertyMap, crypter: Crypter): PropertyMap {
-  return mapProperties(properties, (value) => sealed(value, crypter));
+  const changed = crypter === undefined ? resource : withValues(resource, (value) => sealed(value, crypter));
+  return storedResource.parse(storedForm(changed));
 }
 
 /**
@@ -100,13 +99,8 @@ function sealAll(properties: PropertyMap, crypter: Crypter): PropertyMap {
  */
 export async function openSnapshot(deployment: StoredDeployment, secrets: StackSecrets): Promise<Snapshot> {
   const crypter = needsKey(deployment) ? await secrets.unlock() : undefined;
-  const open = (stored: StoredResource): ResourceState => {
-    const change = (properties: PropertyMap | undefined) =>
-      properties === undefined || crypter === undefined
-        ? properties
-        : mapProperties(properties, (value) => opened(value, crypter));
-    return withProperties(stored, change(stored.inputs), change(stored.outputs)) as ResourceState;
-  };
+  const open = (stored: StoredResource): ResourceState =>
+    (crypter === undefined ? stored : withValues(stored, (value) => opened(value, crypter))) as ResourceState;
   return {
     resources: (deployment.resources ?? []).map(open),
     pendingOperations: (deployment.pending_operations ?? []).map(
@@ -126,9 +120,7 @@ export function sealDeployment(deployment: StoredDeployment, crypter: Crypter): 
 }
 
 function mapResources(deployment: StoredDeployment, change: (value: PropertyValue) => PropertyValue): StoredDeployment {
-  const properties = (map: PropertyMap | undefined) => (map === undefined ? undefined : mapProperties(map, change));
-  const resource = (stored: StoredResource) =>
-    withProperties(stored, properties(stored.inputs), properties(stored.outputs));
+  const resource = (stored: StoredResource) => withValues(stored, change);
   return {
     ...deployment,
     ...(deployment.resources === undefined ? {} : { resources: deployment.resources.map(resource) }),
@@ -143,15 +135,18 @@ function mapResources(deployment: StoredDeployment, change: (value: PropertyValu
   };
 }
 
-function withProperties(
-  stored: StoredResource,
-  inputs: PropertyMap | undefined,
-  outputs: PropertyMap | undefined,
-): StoredResource {
+/** Applies `change` to everything in a resource that secrets can be in. */
+function withValues<Resource extends ResourceState | StoredResource>(
+  resource: Resource,
+  change: (value: PropertyValue) => PropertyValue,
+): Resource {
+  const properties = (map: PropertyMap): PropertyMap => mapProperties(map, change);
+  const { inputs, outputs, replacementTrigger } = resource;
   return {
-    ...stored,
-    ...(inputs === undefined ? {} : { inputs: inputs as StoredResource["inputs"] }),
-    ...(outputs === undefined ? {} : { outputs: outputs as StoredResource["outputs"] }),
+    ...resource,
+    ...(inputs === undefined ? {} : { inputs: properties(inputs) }),
+    ...(outputs === undefined ? {} : { outputs: properties(outputs) }),
+    ...(replacementTrigger === undefined ? {} : { replacementTrigger: change(replacementTrigger) }),
   };
 }
 
@@ -161,5 +156,5 @@ export function needsKey(deployment: StoredDeployment): boolean {
     ...(deployment.resources ?? []),
     ...(deployment.pending_operations ?? []).map(({ resource }) => resource),
   ];
-  return stored.some(({ inputs, outputs }) => isSealed(inputs ?? {}) || isSealed(outputs ?? {}));
+  return stored.some((resource) => valuesOf(resource).some(isSealed));
 }

@@ -11,7 +11,10 @@ import type { Session } from "./session.ts";
  * @param name `<stack>`, `organization/<stack>` or `organization/<project>/<stack>`
  * @throws CommandError when there is no such stack, PassphraseError when the passphrase is not that stack's.
  */
-export async function referencedStackOutputs(session: Session, name: string): Promise<PropertyMap> {
+export async function referencedStackOutputs(
+  session: Pick<Session, "parseStack" | "backend" | "deploymentSecrets">,
+  name: string,
+): Promise<PropertyMap> {
   const reference = session.parseStack(name);
   if (!(await session.backend.exists(reference))) {
     throw new CommandError(`unknown stack "${name}"`);

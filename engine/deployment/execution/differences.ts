@@ -8,6 +8,8 @@ import {
   NO_DIFFERENCE,
   replacementBecauseOf,
   resolveDifference,
+  TRIGGERED_REPLACEMENT,
+  triggersReplacement,
 } from "../steps/difference.ts";
 import type { Goal } from "../steps/goal.ts";
 import type { PropertyMap } from "../values/property-value.ts";
@@ -52,7 +54,9 @@ export class Differences {
     provider: Provider | undefined,
     replaced: ReadonlySet<Urn>,
   ): Promise<Difference> {
+    if (triggersReplacement(goal.replacementTrigger, old.replacementTrigger ?? null)) return TRIGGERED_REPLACEMENT;
     if (old.taint === true) return replacementBecauseOf("id");
+    if (goal.replaceWith.some((urn) => replaced.has(urn))) return replacementBecauseOf("replaceWith");
     if (goal.deletedWith !== undefined && replaced.has(goal.deletedWith)) return replacementBecauseOf("deletedWith");
     if (await this.needsOtherProvider(old, goal)) return replacementBecauseOf("provider");
     if (provider === undefined) return componentDifference(old.inputs ?? {}, inputs);

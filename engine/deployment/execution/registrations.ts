@@ -203,7 +203,7 @@ export class Registrations {
     const found: DependentReplacement[] = [];
     for (const state of dependentsOf(root, this.ledger.everythingBefore(), this.fates.decided)) {
       if (this.fates.early.has(state.urn)) continue;
-      const effect = effectOfReplacement(state, replaced);
+      const effect = effectOfReplacement(state, root.urn, replaced);
       if (effect.kind === "none") continue;
       const difference = effect.kind === "ask" ? await this.differences.ofDependent(state, effect.inputs) : undefined;
       if (difference !== undefined && !difference.replace) continue;

@@ -51,6 +51,8 @@ export class DefaultProviders {
       customTimeouts: {},
       retainOnDelete: false,
       deletedWith: undefined,
+      replaceWith: [],
+      replacementTrigger: null,
       sourcePosition: undefined,
       stackTrace: [],
     });

@@ -24,7 +24,14 @@ import { Inheritance } from "./inheritance.ts";
 import { FunctionFailedError, ProviderFunctions } from "./provider-functions.ts";
 
 /** What the SDK may use of this engine. */
-const FEATURES: ReadonlySet<string> = new Set(["secrets", "resourceReferences", "outputValues", "deletedWith"]);
+const FEATURES: ReadonlySet<string> = new Set([
+  "secrets",
+  "resourceReferences",
+  "outputValues",
+  "deletedWith",
+  "replaceWith",
+  "replacementTrigger",
+]);
 
 /** What the SDK takes for the end of the engine's patience: the program then ends quietly. */
 const SHUT_DOWN = "resource monitor shut down while waiting on step's done channel";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ResourceState } from "../state/snapshot.ts";
-import { UNKNOWN } from "../values/marks.ts";
+import { secret, UNKNOWN } from "../values/marks.ts";
 import { decideByDifference, decideWithoutDifference, startsAfresh } from "./decide.ts";
 import { effectOfReplacement } from "./dependent-replacement.ts";
 import {
@@ -9,6 +9,7 @@ import {
   NO_DIFFERENCE,
   type ProviderDifference,
   resolveDifference,
+  triggersReplacement,
 } from "./difference.ts";
 import { type Goal, stateOfGoal } from "./goal.ts";
 import { planRegistration } from "./plan-registration.ts";
@@ -33,6 +34,8 @@ const goal: Goal = {
   customTimeouts: {},
   retainOnDelete: false,
   deletedWith: undefined,
+  replaceWith: [],
+  replacementTrigger: null,
   sourcePosition: undefined,
   stackTrace: [],
 };
@@ -167,21 +170,41 @@ describe("the steps of a replacement", () => {
   });
 });
 
+test("a trigger replaces when its value changes, or may have changed", () => {
+  expect(triggersReplacement(1, 2)).toBe(true);
+  expect(triggersReplacement({ a: secret(1) }, { a: 1 })).toBe(false);
+  expect(triggersReplacement(1, null)).toBe(false);
+  expect(triggersReplacement(null, 1)).toBe(false);
+  expect(triggersReplacement([UNKNOWN], null)).toBe(true);
+});
+
 describe("the replacement of something under a resource", () => {
   const replaced = new Set(["urn:base"]);
 
   test("matters for the properties that depend on it only", () => {
     const dependent = { ...old, dependencies: ["urn:base"], propertyDependencies: { size: ["urn:base"], other: [] } };
-    expect(effectOfReplacement({ ...dependent, inputs: { size: 1, other: 2 } }, replaced)).toEqual({
+    expect(effectOfReplacement({ ...dependent, inputs: { size: 1, other: 2 } }, "urn:base", replaced)).toEqual({
       kind: "ask",
       inputs: { size: UNKNOWN, other: 2 },
     });
-    expect(effectOfReplacement({ ...dependent, propertyDependencies: {} }, replaced)).toEqual({ kind: "none" });
+    expect(effectOfReplacement({ ...dependent, propertyDependencies: {} }, "urn:base", replaced)).toEqual({
+      kind: "none",
+    });
+  });
+
+  test("takes along what asks to be replaced with it, whatever that is", () => {
+    const asking = { ...old, replaceWith: ["urn:base"] };
+    expect(effectOfReplacement({ ...asking, custom: false }, "urn:base", replaced)).toEqual({ kind: "replace" });
+    expect(effectOfReplacement(asking, "urn:other", new Set(["urn:other", "urn:base"]))).toEqual({ kind: "none" });
   });
 
   test("takes along what lives by it", () => {
-    expect(effectOfReplacement({ ...old, deletedWith: "urn:base" }, replaced)).toEqual({ kind: "replace" });
-    expect(effectOfReplacement({ ...old, provider: "urn:base::id" }, replaced)).toEqual({ kind: "replace" });
-    expect(effectOfReplacement({ ...old, custom: false, deletedWith: "urn:base" }, replaced)).toEqual({ kind: "none" });
+    expect(effectOfReplacement({ ...old, deletedWith: "urn:base" }, "urn:base", replaced)).toEqual({ kind: "replace" });
+    expect(effectOfReplacement({ ...old, provider: "urn:base::id" }, "urn:base", replaced)).toEqual({
+      kind: "replace",
+    });
+    expect(effectOfReplacement({ ...old, custom: false, deletedWith: "urn:base" }, "urn:base", replaced)).toEqual({
+      kind: "none",
+    });
   });
 });

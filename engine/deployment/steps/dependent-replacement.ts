@@ -12,9 +12,12 @@ export type EffectOfReplacement =
 
 /**
  * Decides for one dependent. Walk the dependents in order and add those that are replaced to `replaced`.
+ * `replaceWith` counts for `root`, the first of them, as in the CLI: what is replaced with one of the others is seen to
+ * when it is registered.
  * Components and resources that are only read are never replaced; a mere `dependsOn` changes no property.
  */
-export function effectOfReplacement(state: ResourceState, replaced: ReadonlySet<Urn>): EffectOfReplacement {
+export function effectOfReplacement(state: ResourceState, root: Urn, replaced: ReadonlySet<Urn>): EffectOfReplacement {
+  if (state.replaceWith?.includes(root)) return { kind: "replace" };
   if (!state.custom || state.external === true) return { kind: "none" };
   if (state.provider !== undefined && replaced.has(providerReference(state.provider).urn)) return { kind: "replace" };
   if (state.deletedWith !== undefined && replaced.has(state.deletedWith)) return { kind: "replace" };

@@ -1,7 +1,9 @@
 import type { PropertyDifference } from "../events.ts";
-import { changedKeys, differences } from "../values/difference.ts";
+import { changedKeys, differences, equalValues } from "../values/difference.ts";
+import { containsUnknown } from "../values/marks.ts";
 import { parsePropertyPath, pathContains, resetAtPath } from "../values/property-path.ts";
-import type { PropertyMap } from "../values/property-value.ts";
+import type { PropertyMap, PropertyValue } from "../values/property-value.ts";
+import { revealed } from "../values/secrecy.ts";
 
 /** What a provider answers when asked how a resource differs from its goal. */
 export interface ProviderDifference {
@@ -33,8 +35,18 @@ export const NO_DIFFERENCE: Difference = {
 };
 
 /** A replacement that no property asks for: `cause` is what Pulumi shows in a property's place. */
-export function replacementBecauseOf(cause: "id" | "provider" | "deletedWith"): Difference {
+export function replacementBecauseOf(cause: "id" | "provider" | "deletedWith" | "replaceWith"): Difference {
   return { ...NO_DIFFERENCE, any: true, replace: true, replaces: [cause] };
+}
+
+/** A replacement that the program asks for by a trigger: nothing is shown in a property's place. */
+export const TRIGGERED_REPLACEMENT: Difference = { ...NO_DIFFERENCE, any: true, replace: true };
+
+/** True when a trigger's value has changed; secrecy does not count. One that is unknown may have. Null is no trigger. */
+export function triggersReplacement(trigger: PropertyValue, old: PropertyValue): boolean {
+  if (containsUnknown(trigger) || containsUnknown(old)) return true;
+  const [now, before] = [revealed(trigger), revealed(old)];
+  return now !== null && before !== null && !equalValues(now, before);
 }
 
 /** A component has no provider: it differs when its inputs do, and is never replaced for it. */

@@ -1,5 +1,5 @@
 import type { CustomTimeouts, ResourceState, Urn } from "../state/snapshot.ts";
-import type { PropertyMap } from "../values/property-value.ts";
+import type { PropertyMap, PropertyValue } from "../values/property-value.ts";
 
 /** What the program wants of one resource, with everything that it inherits from its parent filled in. */
 export interface Goal {
@@ -23,6 +23,10 @@ export interface Goal {
   readonly customTimeouts: CustomTimeouts;
   readonly retainOnDelete: boolean;
   readonly deletedWith: Urn | undefined;
+  /** It is replaced whenever one of these is. */
+  readonly replaceWith: readonly Urn[];
+  /** It is replaced whenever this changes; null for none. */
+  readonly replacementTrigger: PropertyValue;
   readonly sourcePosition: string | undefined;
   readonly stackTrace: readonly { readonly sourcePosition: string }[];
 }
@@ -44,11 +48,13 @@ export function stateOfGoal(goal: Goal, inputs: PropertyMap, old: ResourceState 
     customTimeouts: goal.customTimeouts,
     retainOnDelete: goal.retainOnDelete,
     deletedWith: goal.deletedWith,
+    replaceWith: goal.replaceWith,
     created: old?.created,
     modified: old?.modified,
     sourcePosition: goal.sourcePosition,
     stackTrace: goal.stackTrace,
     ignoreChanges: goal.ignoreChanges,
     replaceOnChanges: goal.replaceOnChanges,
+    replacementTrigger: goal.replacementTrigger,
   };
 }

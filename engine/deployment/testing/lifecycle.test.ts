@@ -167,6 +167,19 @@ describe("a replacement", () => {
     await deployed(program(1));
     expect(await updated(program(2))).toMatchObject({ changes: { same: 1, replace: 1 } });
   });
+
+  test("is made for another resource's, and for a trigger", async () => {
+    const program = (kind: string, trigger: string) => `
+      const a = new Item("a", { kind: "${kind}" }, { deleteBeforeReplace: true });
+      new Item("b", {}, { replaceWith: [a] });
+      new Item("c", {}, { replacementTrigger: "${trigger}" });
+    `;
+    await deployed(program("one", "one"));
+    expect((await updated(program("two", "one"))).changes).toEqual({ same: 2, replace: 2 });
+    const calls = (await stack.miniCalls()).filter((call) => call.startsWith("delete"));
+    expect(calls).toEqual(['delete "mini-b"', 'delete "mini-a"']);
+    expect((await updated(program("two", "two"))).changes).toEqual({ same: 3, replace: 1 });
+  });
 });
 
 describe("protection", () => {

@@ -166,6 +166,13 @@ export class TestStack {
     else await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, "utf8")), ...change }));
   }
 
+  /** Puts an item of the plugin `mini` into the world, or takes it away. */
+  async setItem(id: string, item: object | undefined): Promise<void> {
+    const file = join(this.root, "world", `${id}.item`);
+    if (item === undefined) await rm(file);
+    else await writeFile(file, JSON.stringify(item));
+  }
+
   async removePlugin(): Promise<void> {
     await rm(join(this.root, "plugins"), { recursive: true });
   }

@@ -4,7 +4,8 @@ import { UnsupportedError } from "../request.ts";
 import type { CustomTimeouts, Urn } from "../state/snapshot.ts";
 import { isProviderType, makeUrn, packageOf } from "../state/urn.ts";
 import type { Goal } from "../steps/goal.ts";
-import type { PropertyMap } from "../values/property-value.ts";
+import { normalized } from "../values/marks.ts";
+import type { PropertyMap, PropertyValue } from "../values/property-value.ts";
 import { secondsOf } from "./duration.ts";
 import { pluginOf } from "./plugin-request.ts";
 import { positionsOf } from "./source-position.ts";
@@ -65,6 +66,8 @@ export function registrationOf(
     customTimeouts: timeoutsOf(request),
     retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
     deletedWith: optional(request.getDeletedwith()),
+    replaceWith: request.getReplaceWithList(),
+    replacementTrigger: normalized((request.getReplacementTrigger()?.toJavaScript() ?? null) as PropertyValue),
     ...positionsOf(request, place.root),
     plugin: pluginOf(packageOf(type), request),
     providers: Object.fromEntries(request.getProvidersMap().toArray()),
@@ -77,8 +80,6 @@ function refuseUnsupported(request: Request, urn: Urn): void {
     [request.getImportid() !== "", "the resource option import"],
     [request.getTransformsList().length > 0, "the resource option transforms"],
     [request.getAliasesList().length > 0, "alias specifications"],
-    [request.getReplaceWithList().length > 0, "the resource option replaceWith"],
-    [request.hasReplacementTrigger(), "the resource option replacementTrigger"],
     [hasHooks(request), "the resource option hooks"],
     [request.getHidediffsList().length > 0, "the resource option hideDiffs"],
     [request.getPackageref() !== "", "parameterized packages"],
