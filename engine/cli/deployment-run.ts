@@ -161,7 +161,7 @@ export class Deployment {
     const digests = json === true && operation.startsWith("preview") && !isTrue(process.env[STREAMED_PREVIEW]);
     const log = await this.#openLog(json === true && !digests);
     const digested: EngineEvent[] = [];
-    this.#display = this.#openDisplay(stack, operation);
+    this.#display = await this.#openDisplay(stack, operation);
     const run = {
       operation,
       parallel,
@@ -205,7 +205,7 @@ export class Deployment {
     ]);
   }
 
-  #openDisplay(stack: PreparedStack, operation: RunOptions["operation"]): Display {
+  async #openDisplay(stack: PreparedStack, operation: RunOptions["operation"]): Promise<Display> {
     const { json, diff, color = "auto", suppressOutputs } = this.#options;
     const { terminal, project } = this.#session;
     if (json === true) {

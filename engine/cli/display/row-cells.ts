@@ -107,20 +107,15 @@ function took({ startedAt, endedAt }: ResourceRow): string {
 
 /** What differs; then what the resource says, or at the end how much it has said. */
 function info(row: ResourceRow, view: RowView): Span[] {
-  const changes = row.step === undefined ? "" : changeSummary(describingStep(row, row.step));
-  const said = view.over ? counts(row) : lastSaid(row, view);
-  const separator = changes !== "" && said.length > 0 ? [{ text: "; " }] : [];
-  return [...(changes === "" ? [] : [{ text: `[${changes}]` }]), ...separator, ...said];
+  const changes = row.step === undefined ? [] : changeSummary(describingStep(row, row.step), view.palette);
+  const said = view.over ? diagnosticCounts(row.diagnostics, view.palette) : lastSaid(row, view);
+  const separator = changes.length > 0 && said.length > 0 ? [{ text: "; " }] : [];
+  return [...(changes.length === 0 ? [] : [{ text: "[" }, ...changes, { text: "]" }]), ...separator, ...said];
 }
 
 function describingStep({ replacement }: ResourceRow, step: StepMetadata): StepMetadata {
   const isPart = step.op === "create-replacement" || step.op === "delete-replaced";
   return isPart && replacement !== undefined ? replacement : step;
-}
-
-function counts({ diagnostics }: ResourceRow): Span[] {
-  const text = diagnosticCounts(diagnostics);
-  return text === "" ? [] : [{ text }];
 }
 
 function lastSaid({ diagnostics }: ResourceRow, { palette, errorsFirst }: RowView): Span[] {
