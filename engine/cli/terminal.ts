@@ -23,11 +23,11 @@ export interface Terminal {
   readInput(): Promise<string>;
 }
 
-/** A reader that goes away (`… | head`) must not end an update in the middle. */
+/** A reader that goes away (`… | head`, a terminal that is closed) must not end an update in the middle. */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") {
+      if (error.code !== "EPIPE" && error.code !== "EIO") {
         throw error;
       }
     });
@@ -77,7 +77,7 @@ export function processTerminal(nonInteractive: boolean): Terminal {
     interactive,
     coloured,
     // Loaded where it is needed: most runs have no terminal.
-    openLiveRegion: live ? async () => (await import("./live-region.ts")).openLiveRegion(stdout) : undefined,
+    openLiveRegion: live ? async () => (await import("./live-region.ts")).openLiveRegion(stdout, stdin) : undefined,
     inputIsTerminal,
     print: (text) => process.stdout.write(`${text}\n`),
     printError: (text) => process.stderr.write(`${text}\n`),
