@@ -172,7 +172,7 @@ export class Deployment {
     const digests = json === true && operation.startsWith("preview") && !isTrue(process.env[STREAMED_PREVIEW]);
     const log = await this.#openLog(json === true && !digests);
     const digested: EngineEvent[] = [];
-    this.#display = this.#openDisplay(stack, operation);
+    this.#display = await this.#openDisplay(stack, operation);
     const run = {
       operation,
       parallel,
@@ -217,17 +217,16 @@ export class Deployment {
     ]);
   }
 
-  #openDisplay(stack: PreparedStack, operation: RunOptions["operation"]): Display {
+  async #openDisplay(stack: PreparedStack, operation: RunOptions["operation"]): Promise<Display> {
     const { json, diff, color = "auto", suppressOutputs, showSames } = this.#options;
     const { terminal, project } = this.#session;
     if (json === true) {
       return silent((line) => terminal.printError(line));
     }
     const coloured = color === "always" || (color === "auto" && terminal.coloured);
-    const style = diff === true ? "diff" : color === "never" ? "lines" : "tree";
     return openDisplay(
       `${WORDS[operation].headline} (${this.#session.displayName(stack.reference)}):`,
-      style,
+      diff === true ? "diff" : "progress",
       terminal,
       {
         project: project.name,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,6 +46,7 @@ console.log("program says hello");
 export const weight = 50;
 `;
 
+const LOCKS = ".canary/state/.pulumi/locks/organization/trial/dev";
 const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
 
@@ -140,9 +141,11 @@ it("draws an update in a terminal as a tree, and leaves its last state above wha
   await update.see(/└─ pulumi-nodejs:dynamic:Resource {2}gate .*creating \(\d+s\).* measured [3-9] times/);
   expect(update.received).toContain(HIDE_CURSOR);
   expect(update.received).not.toContain(SHOW_CURSOR);
+  update.type("typed meanwhile\n");
   await writeFile(join(folder, "pass"), "");
   await update.ended;
   expect(update.exitCode).toBe(0);
+  expect(update.text).not.toContain("typed");
   expect(update.received.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(update.received.lastIndexOf(HIDE_CURSOR));
   expect(update.lastTree.replaceAll(/ \(\d.*?s\)/g, "").replaceAll(/\d+ messages/g, "N messages")).toMatch(
     new RegExp(
@@ -185,5 +188,24 @@ it("says in the tree what Ctrl-C does, waits for what is under way, and gives th
     /gate +created \(\d.*?s\) [\s\S]*\n\nSystem Messages\n {2}\^C received[\s\S]*\nResources:\n/,
   );
   expect(update.text).toMatch(/error: update canceled\n$/);
-  expect(await readdir(join(folder, ".canary/state/.pulumi/locks/organization/trial/dev"))).toEqual([]);
+  expect(await readdir(join(folder, LOCKS))).toEqual([]);
+});
+
+it("comes to a proper end when its terminal is closed", async () => {
+  const update = new TerminalSession(folder, "up --yes --skip-preview --event-log events.jsonl");
+  session = update;
+  await update.see(/measured \d times/);
+  update.kill();
+  await update.ended;
+  await writeFile(join(folder, "pass"), "");
+  while ((await readdir(join(folder, LOCKS))).length > 0) {
+    await sleep(100);
+  }
+  expect(await readdir(join(folder, ".canary/state/.pulumi/history/trial/dev"))).not.toEqual([]);
+  const state = await readFile(join(folder, ".canary/state/.pulumi/stacks/trial/dev.json"), "utf8");
+  expect(state).toContain('"id":"gate"');
+  expect(state).not.toContain("pending_operations");
+  expect(await readFile(join(folder, "events.jsonl"), "utf8")).toMatch(
+    /"result":"canceled".*\n.*"cancelEvent":\{\}\}\n$/,
+  );
 });

@@ -12,13 +12,18 @@ export interface LiveRegion {
   close(): void;
 }
 
+/** How a terminal in raw mode sends Ctrl-C. */
+const CTRL_C = 3;
+
 /**
  * Begins below what was printed so far. The cursor is hidden until the region is closed, or the process ends in whatever
  * way it can notice.
  *
  * @param terminal one that knows its size
+ * @param keyboard of the same terminal
  */
-export function openLiveRegion(terminal: NodeJS.WriteStream): LiveRegion {
+export function openLiveRegion(terminal: NodeJS.WriteStream, keyboard: NodeJS.ReadStream): LiveRegion {
+  const unmute = muteKeys(keyboard);
   const update = createLogUpdate(terminal);
   const listeners: (() => void)[] = [];
   return {
@@ -43,6 +48,27 @@ export function openLiveRegion(terminal: NodeJS.WriteStream): LiveRegion {
       }
       update.clear();
       update.done();
+      unmute();
     },
   };
 }
+
+/** What is typed must not move what is drawn. Ctrl-C interrupts as ever; nobody waits for a key. */
+function muteKeys(keyboard: NodeJS.ReadStream): () => void {
+  const onKeys = (keys: Buffer) => {
+    if (keys.includes(CTRL_C)) {
+      process.kill(process.pid, "SIGINT");
+    }
+  };
+  // A terminal that is closed can be neither read nor set; an update outlives it.
+  keyboard.on("error", ignore);
+  keyboard.setRawMode(true);
+  keyboard.on("data", onKeys).unref();
+  return () => {
+    keyboard.off("data", onKeys).pause().ref();
+    keyboard.setRawMode(false);
+    keyboard.off("error", ignore);
+  };
+}
+
+function ignore(): void {}

@@ -16,7 +16,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test("a stack is found by each form of its name, with its secrets in clear inside their marks", async () => {
-  const backend = await FileBackend.open({ folder, url: `file://${folder}` });
+  const warnings: string[] = [];
+  const backend = await FileBackend.open({ folder, url: `file://${folder}` }, (warning) => warnings.push(warning));
   const secrets = await StackSecrets.create("passphrase");
   const outputs = { plain: 1, hidden: secret("s") };
   const urn = "urn:pulumi:dev::other::pulumi:pulumi:Stack::other-dev";
@@ -34,4 +35,5 @@ test("a stack is found by each form of its name, with its secrets in clear insid
   expect(await referencedStackOutputs(session, "new")).toEqual({});
   expect(await referencedStackOutputs(session, "organization/new")).toEqual({});
   await expect(referencedStackOutputs(session, "dev")).rejects.toThrow('unknown stack "dev"');
+  expect(warnings).toEqual([]);
 });

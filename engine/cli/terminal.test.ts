@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
+import { abilitiesOf, type Streams, type TerminalAbilities } from "./terminal.ts";
 
 const terminal = new URL("./terminal.ts", import.meta.url).href;
 const MEGABYTE = 1_000_000;
@@ -30,4 +31,26 @@ it("a reader that goes away is not waited for", async () => {
   child.stdout.destroy();
   const [code] = await once(child, "exit");
   expect(code).toBe(7);
+});
+
+const STREAMS: Streams = { inputIsTerminal: true, outputIsTerminal: true, columns: 80, rows: 24 };
+
+it.each<[string, Partial<Streams>, NodeJS.ProcessEnv, boolean, TerminalAbilities]>([
+  ["a terminal", {}, { TERM: "xterm" }, false, { interactive: true, coloured: true, live: true }],
+  ["--non-interactive", {}, {}, true, { interactive: false, coloured: true, live: false }],
+  ["CI", {}, { GITHUB_ACTIONS: "true" }, false, { interactive: false, coloured: true, live: false }],
+  [
+    "CI that is denied",
+    {},
+    { GITHUB_ACTIONS: "true", PULUMI_DISABLE_CI_DETECTION: "1" },
+    false,
+    { interactive: true, coloured: true, live: true },
+  ],
+  ["NO_COLOR, whatever it is", {}, { NO_COLOR: "" }, false, { interactive: true, coloured: false, live: true }],
+  ["a dumb terminal", {}, { TERM: "dumb" }, false, { interactive: false, coloured: false, live: false }],
+  ["a pipe to it", { inputIsTerminal: false }, {}, false, { interactive: false, coloured: false, live: false }],
+  ["a pipe from it", { outputIsTerminal: false }, {}, false, { interactive: false, coloured: false, live: false }],
+  ["a terminal of no size", { columns: 0, rows: 0 }, {}, false, { interactive: true, coloured: true, live: false }],
+])("is used as the CLI would: %s", (_name, streams, env, nonInteractive, abilities) => {
+  expect(abilitiesOf({ ...STREAMS, ...streams }, env, nonInteractive)).toEqual(abilities);
 });

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { text as readAll } from "node:stream/consumers";
 import { isContinuousIntegration } from "./continuous-integration.ts";
-import { type LiveRegion, openLiveRegion } from "./live-region.ts";
+import type { LiveRegion } from "./live-region.ts";
 
 /** How a command talks to whoever started it. */
 export interface Terminal {
@@ -13,7 +13,7 @@ export interface Terminal {
   /** Whether colours are shown where nothing says otherwise. */
   readonly coloured: boolean;
   /** Draws its last lines anew in their place; undefined where that cannot be done. */
-  readonly openLiveRegion: (() => LiveRegion) | undefined;
+  readonly openLiveRegion: (() => Promise<LiveRegion>) | undefined;
   print(text: string): void;
   printError(text: string): void;
   ask(question: string): Promise<string>;
@@ -23,11 +23,11 @@ export interface Terminal {
   readInput(): Promise<string>;
 }
 
-/** A reader that goes away (`… | head`) must not end an update in the middle. */
+/** A reader that goes away (`… | head`, a terminal that is closed) must not end an update in the middle. */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") {
+      if (error.code !== "EPIPE" && error.code !== "EIO") {
         throw error;
       }
     });
@@ -43,16 +43,42 @@ export async function flushed(): Promise<void> {
   await Promise.all([drained(process.stdout), drained(process.stderr)]);
 }
 
+/** What there is to talk through. */
+export interface Streams {
+  readonly inputIsTerminal: boolean;
+  readonly outputIsTerminal: boolean;
+  /** Of the terminal that output goes to; some do not know their size. */
+  readonly columns: number | undefined;
+  readonly rows: number | undefined;
+}
+
+/** What can be done with a terminal, decided as the CLI decides it. */
+export interface TerminalAbilities {
+  readonly interactive: boolean;
+  readonly coloured: boolean;
+  /** Whether lines can be drawn anew in their place. */
+  readonly live: boolean;
+}
+
+export function abilitiesOf(streams: Streams, env: NodeJS.ProcessEnv, nonInteractive: boolean): TerminalAbilities {
+  const capable = streams.inputIsTerminal && streams.outputIsTerminal && env.TERM?.toLowerCase() !== "dumb";
+  const interactive = capable && !nonInteractive && !isContinuousIntegration(env);
+  const sized = (streams.columns ?? 0) > 0 && (streams.rows ?? 0) > 0;
+  return { interactive, coloured: capable && env.NO_COLOR === undefined, live: interactive && sized };
+}
+
 export function processTerminal(nonInteractive: boolean): Terminal {
   const { env, stdin, stdout } = process;
-  const capable = stdin.isTTY === true && stdout.isTTY === true && env.TERM?.toLowerCase() !== "dumb";
-  const interactive = !nonInteractive && capable && !isContinuousIntegration(env);
-  const sized = stdout.columns > 0 && stdout.rows > 0;
+  const inputIsTerminal = stdin.isTTY === true;
+  const outputIsTerminal = stdout.isTTY === true;
+  const streams = { inputIsTerminal, outputIsTerminal, columns: stdout.columns, rows: stdout.rows };
+  const { interactive, coloured, live } = abilitiesOf(streams, env, nonInteractive);
   return {
     interactive,
-    coloured: capable && env.NO_COLOR === undefined,
-    openLiveRegion: interactive && sized ? () => openLiveRegion(stdout) : undefined,
-    inputIsTerminal: process.stdin.isTTY === true,
+    coloured,
+    // Loaded where it is needed: most runs have no terminal.
+    openLiveRegion: live ? async () => (await import("./live-region.ts")).openLiveRegion(stdout, stdin) : undefined,
+    inputIsTerminal,
     print: (text) => process.stdout.write(`${text}\n`),
     printError: (text) => process.stderr.write(`${text}\n`),
     ask: (question) => ask(question, process.stdout),

@@ -1,17 +1,25 @@
-import type { StepMetadata } from "../../deployment/events.ts";
+import type { StepMetadata, StepOperation } from "../../deployment/events.ts";
 import { equalValues } from "../../deployment/values/difference.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
+import type { Palette } from "./palette.ts";
+import type { Span } from "./spans.ts";
 
 /** `diff: +added-removed~changed`, keys separated by commas; empty when no property differs. */
-export function changeSummary(step: StepMetadata): string {
+export function changeSummary(step: StepMetadata, palette: Palette): readonly Span[] {
   if (step.old === null || step.new === null || step.op === "same") {
-    return "";
+    return [];
   }
   const found = step.detailedDiff === null ? fromInputs(step) : fromDetails(step.detailedDiff);
-  const listed = (sign: string, keys: readonly string[]) =>
-    keys.length === 0 ? "" : sign + [...keys].sort().join(",");
-  const text = listed("+", found.added) + listed("-", found.removed) + listed("~", found.changed);
-  return text === "" ? "" : `diff: ${text}`;
+  const listed = (operation: StepOperation, sign: string, keys: readonly string[]): Span[] =>
+    keys.length === 0
+      ? []
+      : [{ text: sign + [...keys].sort().join(","), paint: (text) => palette.operation(operation, text) }];
+  const keys = [
+    ...listed("create", "+", found.added),
+    ...listed("delete", "-", found.removed),
+    ...listed("update", "~", found.changed),
+  ];
+  return keys.length === 0 ? [] : [{ text: "diff: " }, ...keys];
 }
 
 interface ChangedKeys {

@@ -1,5 +1,6 @@
 import type { DiagnosticEvent } from "../../deployment/events.ts";
 import type { Palette } from "./palette.ts";
+import type { Span } from "./spans.ts";
 
 const PREFIXES: Readonly<Record<DiagnosticEvent["severity"], string>> = {
   info: "",
@@ -43,18 +44,16 @@ export function diagnosticTexts(events: readonly DiagnosticEvent[], palette: Pal
 }
 
 /** `1 error; 2 warnings; 1 message`: how many that stay a resource has; empty for none. */
-export function diagnosticCounts(events: readonly DiagnosticEvent[]): string {
-  const count = (...severities: DiagnosticEvent["severity"][]) =>
-    events.filter(({ severity, ephemeral }) => ephemeral !== true && severities.includes(severity)).length;
-  return [
-    plural(count("error"), "error"),
-    plural(count("warning"), "warning"),
-    plural(count("info", "info#err"), "message"),
-  ]
-    .filter((text) => text !== "")
-    .join("; ");
-}
-
-function plural(count: number, word: string): string {
-  return count === 0 ? "" : `${count} ${word}${count === 1 ? "" : "s"}`;
+export function diagnosticCounts(events: readonly DiagnosticEvent[], palette: Palette): readonly Span[] {
+  const count = (word: string, ...severities: DiagnosticEvent["severity"][]): Span[] => {
+    const found = events.filter(
+      ({ severity, ephemeral }) => ephemeral !== true && severities.includes(severity),
+    ).length;
+    const [severity = "info"] = severities;
+    const noun = { text: found === 1 ? word : `${word}s`, paint: (text: string) => palette.severity(severity, text) };
+    return found === 0 ? [] : [{ text: `${found} ` }, noun];
+  };
+  return [count("error", "error"), count("warning", "warning"), count("message", "info", "info#err")]
+    .filter((counted) => counted.length > 0)
+    .flatMap((counted, index) => (index === 0 ? counted : [{ text: "; " }, ...counted]));
 }

@@ -1,29 +1,16 @@
-import type {
-  EngineEvent,
-  StepMetadata,
-  StepOperation,
-  StepStateMetadata,
-  SummaryEvent,
-} from "../../deployment/events.ts";
+import type { EngineEvent, StepMetadata, StepStateMetadata, SummaryEvent } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
 import type { Urn } from "../../deployment/state/snapshot.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import { diagnosticText } from "./diagnostics.ts";
 import type { DisplayOptions, LineDisplay } from "./display.ts";
-import { OPERATIONS } from "./operations.ts";
+import { isPartOfReplacement, OPERATIONS } from "./operations.ts";
 import { outputLines, tellingOutputs } from "./outputs.ts";
 import { packTable, remediationLines, violationLines } from "./policies.ts";
 import { linesOfDifference, propertyLines } from "./properties.ts";
 import { type Difference, differenceByProvider, differenceOfProperties } from "./property-difference.ts";
 import { durationLines, summaryLines } from "./summary.ts";
 import { isDefaultProvider, nameOf, STACK_TYPE } from "./urn.ts";
-
-const PARTS_OF_A_REPLACEMENT: readonly StepOperation[] = [
-  "create-replacement",
-  "delete-replaced",
-  "discard-replaced",
-  "read-replacement",
-];
 
 /** `--diff`: each resource that changes with its properties, old → new. */
 export class DiffDisplay implements LineDisplay {
@@ -90,7 +77,7 @@ export class DiffDisplay implements LineDisplay {
     if (step.type === STACK_TYPE) {
       return true;
     }
-    const part = PARTS_OF_A_REPLACEMENT.includes(step.op) && step.logical !== true;
+    const part = isPartOfReplacement(step.op) && step.logical !== true;
     const unchanged = step.op === "same" && step.old?.protect === step.new?.protect && !this.#options.showSames;
     return !part && !unchanged && !isDefaultProvider(step.urn);
   }

@@ -9,6 +9,7 @@ import type { DisplayOptions, LineDisplay } from "./display.ts";
 import { ANSI, PLAIN } from "./palette.ts";
 import { previewDigest } from "./preview-digest.ts";
 import { ProgressDisplay } from "./progress-display.ts";
+import { painted } from "./spans.ts";
 import { durationLines, summaryLines } from "./summary.ts";
 
 const STACK = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev";
@@ -246,7 +247,8 @@ describe("changeSummary", () => {
     ["nothing for what stays", { op: "same" }, ""],
   ])("%s", (_name, more, text) => {
     const { a, b, c } = { a: 1, b: 1, c: 3 };
-    expect(changeSummary({ ...step("update", GATE, { a, b }, { b: 2, c }), ...more })).toBe(text);
+    const metadata = { ...step("update", GATE, { a, b }, { b: 2, c }), ...more };
+    expect(painted(changeSummary(metadata, PLAIN))).toBe(text);
   });
 });
 

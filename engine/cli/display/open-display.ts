@@ -2,22 +2,23 @@ import type { Terminal } from "../terminal.ts";
 import { DiffDisplay } from "./diff-display.ts";
 import { type Display, type DisplayOptions, printed } from "./display.ts";
 import { ProgressDisplay } from "./progress-display.ts";
-import { TreeDisplay } from "./tree-display.ts";
 
-/** `tree`: drawn in its place where the terminal can do that, else as `lines`. */
-export type DisplayStyle = "tree" | "lines" | "diff";
+/** `progress`: a tree that is drawn in its place where the terminal can do that, else lines. */
+export type DisplayStyle = "progress" | "diff";
 
 /** Prints what is about to be done and begins to show it. */
-export function openDisplay(
+export async function openDisplay(
   headline: string,
   style: DisplayStyle,
   terminal: Terminal,
   options: DisplayOptions,
-): Display {
+): Promise<Display> {
   const print = (line: string) => terminal.print(line);
   print(options.palette.heading(headline));
-  if (style === "tree" && terminal.openLiveRegion !== undefined) {
-    return new TreeDisplay(options, { open: terminal.openLiveRegion, print });
+  if (style === "progress" && terminal.openLiveRegion !== undefined) {
+    // As what draws: loaded where it is needed.
+    const { TreeDisplay } = await import("./tree-display.ts");
+    return new TreeDisplay(options, await terminal.openLiveRegion(), print);
   }
   return style === "diff"
     ? // As in the CLI, so that the difference alone can be kept in a file.

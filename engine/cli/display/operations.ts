@@ -68,6 +68,11 @@ export const OPERATIONS: Readonly<Record<StepOperation, OperationWords>> = {
 /** The order in which a summary lists them. */
 export const SUMMARY_ORDER = Object.keys(OPERATIONS) as readonly StepOperation[];
 
+/** True for the steps that a replacement is made of. */
+export function isPartOfReplacement(operation: StepOperation): boolean {
+  return ["create-replacement", "delete-replaced", "discard-replaced", "read-replacement"].includes(operation);
+}
+
 /** Reads say what was looked at, not what changed: a summary leaves them out. */
 export function countsAsChange(operation: StepOperation): boolean {
   return !["same", "read", "discard", "read-replacement"].includes(operation);

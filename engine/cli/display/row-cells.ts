@@ -2,7 +2,7 @@ import type { DiagnosticEvent, StepMetadata, StepOperation } from "../../deploym
 import type { Urn } from "../../deployment/state/snapshot.ts";
 import { changeSummary } from "./changed-properties.ts";
 import { diagnosticCounts, severityPrefix } from "./diagnostics.ts";
-import { OPERATIONS } from "./operations.ts";
+import { isPartOfReplacement, OPERATIONS } from "./operations.ts";
 import type { Palette } from "./palette.ts";
 import type { ResourceRow } from "./resource-rows.ts";
 import type { Span } from "./spans.ts";
@@ -34,8 +34,6 @@ export interface RowView {
   readonly errorsFirst: boolean;
 }
 
-const PARTS_OF_A_REPLACEMENT: readonly StepOperation[] = ["create-replacement", "delete-replaced", "discard-replaced"];
-
 export function rowCells(row: ResourceRow, view: RowView): RowCells {
   const operation = shownOperation(row, view);
   const paint = isDone(row, view) ? view.palette.operation : view.palette.underway;
@@ -66,7 +64,7 @@ function isInterrupted(row: ResourceRow, { over, preview }: RowView): boolean {
 
 function shownOperation(row: ResourceRow, { replacementsAsOne }: RowView): StepOperation {
   const operation = row.step?.op ?? "same";
-  return replacementsAsOne && PARTS_OF_A_REPLACEMENT.includes(operation) ? "replace" : operation;
+  return replacementsAsOne && isPartOfReplacement(operation) ? "replace" : operation;
 }
 
 function status(row: ResourceRow, operation: StepOperation, view: RowView): Span {
@@ -107,20 +105,15 @@ function took({ startedAt, endedAt }: ResourceRow): string {
 
 /** What differs; then what the resource says, or at the end how much it has said. */
 function info(row: ResourceRow, view: RowView): Span[] {
-  const changes = row.step === undefined ? "" : changeSummary(describingStep(row, row.step));
-  const said = view.over ? counts(row) : lastSaid(row, view);
-  const separator = changes !== "" && said.length > 0 ? [{ text: "; " }] : [];
-  return [...(changes === "" ? [] : [{ text: `[${changes}]` }]), ...separator, ...said];
+  const changes = row.step === undefined ? [] : changeSummary(describingStep(row, row.step), view.palette);
+  const said = view.over ? diagnosticCounts(row.diagnostics, view.palette) : lastSaid(row, view);
+  const separator = changes.length > 0 && said.length > 0 ? [{ text: "; " }] : [];
+  return [...(changes.length === 0 ? [] : [{ text: "[" }, ...changes, { text: "]" }]), ...separator, ...said];
 }
 
 function describingStep({ replacement }: ResourceRow, step: StepMetadata): StepMetadata {
   const isPart = step.op === "create-replacement" || step.op === "delete-replaced";
   return isPart && replacement !== undefined ? replacement : step;
-}
-
-function counts({ diagnostics }: ResourceRow): Span[] {
-  const text = diagnosticCounts(diagnostics);
-  return text === "" ? [] : [{ text }];
 }
 
 function lastSaid({ diagnostics }: ResourceRow, { palette, errorsFirst }: RowView): Span[] {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { DeploymentResult } from "../../deployment/request.ts";
+import type { LiveRegion } from "../live-region.ts";
 import type { DisplayOptions } from "./display.ts";
 import { PLAIN } from "./palette.ts";
 import { begins, ends, STACK, says, stepOf, urnOf } from "./testing/events.ts";
@@ -26,15 +27,17 @@ class FakeScreen {
   height = 24;
   resized: () => void = () => undefined;
 
-  open() {
+  readonly region: LiveRegion;
+
+  constructor() {
     const screen = this;
-    return {
+    this.region = {
       width: 80,
       get height() {
         return screen.height;
       },
-      draw: (lines: readonly string[]) => screen.drawings.push(lines),
-      onResize: (listener: () => void) => {
+      draw: (lines) => screen.drawings.push(lines),
+      onResize: (listener) => {
         screen.resized = listener;
       },
       close: () => {
@@ -55,7 +58,7 @@ let display: TreeDisplay;
 beforeEach(() => {
   vi.useFakeTimers();
   screen = new FakeScreen();
-  display = new TreeDisplay(options, screen);
+  display = new TreeDisplay(options, screen.region, (line) => screen.print(line));
 });
 
 afterEach(() => {

@@ -11,16 +11,10 @@ const FRAME_MS = 67;
 /** What people wait for is told anew at least so often, in ms. */
 const TICK_MS = 1_000;
 
-/** Where the tree is drawn, and where the lines go that stay. */
-export interface TreeScreen {
-  open(): LiveRegion;
-  print(line: string): void;
-}
-
 /** The resources as a tree that is drawn anew in its place whenever something happens, and once a second. */
 export class TreeDisplay implements Display {
   readonly #options: DisplayOptions;
-  readonly #screen: TreeScreen;
+  readonly #print: (line: string) => void;
   readonly #region: LiveRegion;
   readonly #rows: ResourceRows;
   readonly #report: Report;
@@ -29,12 +23,13 @@ export class TreeDisplay implements Display {
   #nextFrame: NodeJS.Timeout | undefined;
   #drawnAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: DisplayOptions, screen: TreeScreen) {
+  /** @param print for the lines that stay, once the region is closed */
+  constructor(options: DisplayOptions, region: LiveRegion, print: (line: string) => void) {
     this.#options = options;
-    this.#screen = screen;
+    this.#region = region;
+    this.#print = print;
     this.#rows = new ResourceRows(options);
     this.#report = new Report(options);
-    this.#region = screen.open();
     this.#region.onResize(() => this.#drawSoon());
     this.#ticks = setInterval(() => this.#drawSoon(), TICK_MS).unref();
   }
@@ -66,7 +61,7 @@ export class TreeDisplay implements Display {
     const tree = this.#lines(true);
     this.#region.close();
     for (const line of [...tree, ...(tree.length === 0 ? [] : [""]), ...lines]) {
-      this.#screen.print(line);
+      this.#print(line);
     }
   }
 

@@ -1,7 +1,8 @@
+import { cut, widthOf } from "./columns.ts";
 import type { Palette } from "./palette.ts";
 import type { ResourceRow, ResourceRows } from "./resource-rows.ts";
 import { isDone, isUnderway, type RowView, rowCells } from "./row-cells.ts";
-import { cut, painted, type Span, widthOf } from "./spans.ts";
+import { painted, type Span } from "./spans.ts";
 import { rowsThatFit, type TreeRow, treeRows } from "./tree.ts";
 
 /** What is drawn of a deployment. */

@@ -72,8 +72,7 @@ export function rowsThatFit(
     ...rows.filter(({ row }) => row.failed),
   ];
   const above = ofInterest.flatMap(({ ancestors }) => ancestors.flatMap((urn) => byUrn.get(urn) ?? []));
-  const ended = rows.filter(({ row }) => !ofInterest.some((other) => other.row === row));
-  const latest = ended.sort((a, b) => (b.row.endedAt ?? 0) - (a.row.endedAt ?? 0));
+  const latest = [...rows].sort((a, b) => (b.row.endedAt ?? 0) - (a.row.endedAt ?? 0));
   const chosen = new Set([...new Set([...ofInterest, ...above, ...latest])].slice(0, room));
   return rows.filter((row) => chosen.has(row));
 }
