@@ -3,6 +3,7 @@ import { ORGANIZATION, type StackReference } from "../backend/layout.ts";
 import type { EngineEvent } from "../deployment/events.ts";
 import type { DeploymentRequest, DeploymentResult, PolicyPackRequest } from "../deployment/request.ts";
 import type { Snapshot } from "../deployment/state/snapshot.ts";
+import { isProviderType } from "../deployment/state/urn.ts";
 import type { Scope } from "../deployment/steps/selection.ts";
 import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { compareKeys } from "../workspace/config-key.ts";
@@ -84,7 +85,9 @@ export async function runOperation(
   const { session, reference } = stack;
   const { project, backend } = session;
   const before = await backend.read(reference);
-  const snapshot = await readSnapshot(session, before);
+  const snapshot = readSnapshot(session, before, options.clearPendingCreates);
+  // Whoever awaits it sees a failure; until then it is nobody's.
+  snapshot.catch(() => undefined);
   // gRPC and its stubs take a while to load, and only deployments need them.
   const { runDeployment } = await import("../deployment/run-deployment.ts");
   return runDeployment({
@@ -103,7 +106,8 @@ export async function runOperation(
     config: stack.values,
     secretKeys: stack.secretKeys,
     policyPacks: options.policyPacks,
-    snapshot: options.clearPendingCreates ? withoutPendingCreates(snapshot) : snapshot,
+    snapshot,
+    providers: (before?.resources ?? []).filter((state) => isProviderType(state.type) && state.delete !== true),
     options: {
       parallel: options.parallel,
       refresh: options.refresh,
@@ -120,14 +124,13 @@ export async function runOperation(
   });
 }
 
-async function readSnapshot(session: Session, deployment: StoredDeployment | undefined): Promise<Snapshot | undefined> {
-  return deployment?.resources === undefined && deployment?.pending_operations === undefined
-    ? undefined
-    : openSnapshot(deployment, session.deploymentSecrets(deployment));
-}
-
-function withoutPendingCreates(snapshot: Snapshot | undefined): Snapshot | undefined {
-  return snapshot === undefined
-    ? undefined
-    : { ...snapshot, pendingOperations: snapshot.pendingOperations.filter(({ type }) => type !== "creating") };
+async function readSnapshot(
+  session: Session,
+  deployment: StoredDeployment | undefined,
+  clearPendingCreates: boolean,
+): Promise<Snapshot | undefined> {
+  if (deployment?.resources === undefined && deployment?.pending_operations === undefined) return undefined;
+  const { resources, pendingOperations } = await openSnapshot(deployment, session.deploymentSecrets(deployment));
+  const left = clearPendingCreates ? pendingOperations.filter(({ type }) => type !== "creating") : pendingOperations;
+  return { resources, pendingOperations: left };
 }

@@ -39,8 +39,13 @@ export interface DeploymentRequest {
   readonly secretKeys: readonly string[];
   /** Run in previews and updates alone, as the CLI has it. */
   readonly policyPacks: readonly PolicyPackRequest[];
-  /** The state before; absent for a stack that was never deployed. Secrets decrypted inside their marks. */
-  readonly snapshot: Snapshot | undefined;
+  /**
+   * The state before; undefined for a stack that was never deployed. Secrets decrypted inside their marks, which takes
+   * its time: what does not need the state begins meanwhile. A rejection is `runDeployment`'s.
+   */
+  readonly snapshot: Promise<Snapshot | undefined>;
+  /** The living provider resources of that state, secrets as they are stored: their plugins are started early. */
+  readonly providers: readonly { readonly type: string; readonly inputs?: PropertyMap }[];
   readonly options: {
     /** How many steps may be under way at once, ≥ 1. */
     readonly parallel: number;

@@ -1,8 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import resourceGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import { ResourceMonitor } from "../monitor/resource-monitor.ts";
-import type { EngineServer } from "../monitor/server.ts";
-import { startProgram } from "../program/program.ts";
 import { OldResources } from "../state/old-resources.ts";
 import type { Urn } from "../state/snapshot.ts";
 import { STACK_TYPE } from "../state/urn.ts";
@@ -19,12 +16,15 @@ import type { Run } from "./run.ts";
 /** How long the program may take to end once nothing answers it any more, in ms. */
 const PROGRAM_END_MS = 1_000;
 
+/** Has the program's calls answered, also those that it made before. */
+type OfferMonitor = (service: ResourceMonitor["service"]) => void;
+
 /**
  * Does what the request asks for.
  * @returns the stack's outputs
  * @throws StoppedError when the run stops, StepFailedError when people know why it failed, or another error
  */
-export async function operate(run: Run, server: EngineServer): Promise<PropertyMap> {
+export async function operate(run: Run, offerMonitor: OfferMonitor): Promise<PropertyMap> {
   const { request, ledger, executor, control } = run;
   const { scope } = request.options;
   switch (request.operation) {
@@ -39,23 +39,22 @@ export async function operate(run: Run, server: EngineServer): Promise<PropertyM
       return storedStackOutputs(run);
     case "update":
     case "preview":
-      return update(run, server);
+      return update(run, offerMonitor);
   }
 }
 
 async function prepare(run: Run): Promise<void> {
-  const { request, ledger, executor, control, reporter } = run;
+  const { request, ledger, executor, control, reporter, leftOpen, preview } = run;
   if (request.options.refresh) {
     await refreshAll(ledger, executor, control, request.options.scope);
     if (control.failed) control.stop("failed");
     control.mustGoOn();
     return;
   }
-  const pending = request.snapshot?.pendingOperations ?? [];
-  if (pending.length > 0 && !run.preview) reporter.diagnostic("warning", pendingOperationsWarning(pending));
+  if (leftOpen.length > 0 && !preview) reporter.diagnostic("warning", pendingOperationsWarning(leftOpen));
 }
 
-async function update(run: Run, server: EngineServer): Promise<PropertyMap> {
+async function update(run: Run, offerMonitor: OfferMonitor): Promise<PropertyMap> {
   const { control, reporter, outputs, ledger } = run;
   await prepare(run);
   const { scope, replace } = run.request.options;
@@ -67,7 +66,7 @@ async function update(run: Run, server: EngineServer): Promise<PropertyMap> {
   const registrations = new Registrations({ ...run, names, fates, scope, replace });
   const reads = new Reads({ ...run, names, fates });
   const monitor = new ResourceMonitor({ ...run, registrations, reads });
-  server.offer(resourceGrpc.ResourceMonitorService, monitor.service);
+  offerMonitor(monitor.service);
   let complete = false;
   try {
     await runProgram(run);
@@ -113,11 +112,8 @@ async function obeyStackPolicies(run: Run, registered: ReadonlySet<Urn>): Promis
 
 /** Settles when the program has ended and nothing that it asked for is under way. */
 async function runProgram(run: Run): Promise<void> {
-  const { request, engineAddress, preview, control, reporter, lines } = run;
-  const onLine = (line: string, from: "stdout" | "stderr"): void => lines.show("program", line, from);
-  const program = startProgram({ request, engineAddress, preview, onLine });
-  const kill = (): void => program.kill();
-  request.terminate.addEventListener("abort", kill);
+  const { control, reporter } = run;
+  const program = run.program.start();
   const running = new AbortController();
   control.stopped.then(async () => {
     await control.idle();
@@ -128,7 +124,6 @@ async function runProgram(run: Run): Promise<void> {
   });
   const problem = await program.ended;
   running.abort();
-  request.terminate.removeEventListener("abort", kill);
   await control.idle();
   if (problem === undefined || control.reason !== undefined) return;
   if (problem !== "") reporter.error(problem);

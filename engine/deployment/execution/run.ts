@@ -4,52 +4,51 @@ import { pluginOfInputs } from "../plugins/plugin-identity.ts";
 import { ProviderRegistry } from "../plugins/provider-registry.ts";
 import { Policies } from "../policies/policies.ts";
 import { stackEnvironment } from "../program/environment.ts";
+import { ProgramHost } from "../program/program-host.ts";
 import type { DeploymentRequest } from "../request.ts";
 import { Ledger } from "../state/ledger.ts";
-import type { Urn } from "../state/snapshot.ts";
+import type { PendingOperation, Snapshot, Urn } from "../state/snapshot.ts";
 import { SnapshotWriter } from "../state/snapshot-writer.ts";
-import { isProviderType, packageOf } from "../state/urn.ts";
+import { packageOf } from "../state/urn.ts";
 import { OutputLines } from "./output-lines.ts";
 import { RegisteredOutputs } from "./registered-outputs.ts";
 import { Reporter } from "./reporter.ts";
 import { RunControl } from "./run-control.ts";
 import { StepExecutor } from "./step-executor.ts";
 
-/** One operation on a stack, with everything that it needs while it lasts. */
-export interface Run {
+/** What an operation needs before the state is known. */
+export interface Launch {
   readonly request: DeploymentRequest;
   readonly engineAddress: string;
   readonly preview: boolean;
   readonly control: RunControl;
   readonly reporter: Reporter;
-  readonly ledger: Ledger;
-  readonly writer: SnapshotWriter;
   readonly plugins: PluginHost;
+  readonly program: ProgramHost;
+  readonly lines: OutputLines;
+  readonly policies: Policies;
+}
+
+/** One operation on a stack, with everything that it needs while it lasts. */
+export interface Run extends Launch {
+  readonly ledger: Ledger;
+  /** What an interrupted operation left open. */
+  readonly leftOpen: readonly PendingOperation[];
+  readonly writer: SnapshotWriter;
   readonly registry: ProviderRegistry;
   readonly executor: StepExecutor;
   readonly outputs: RegisteredOutputs;
   /** URNs that this run deletes. */
   readonly deleting: Set<Urn>;
-  readonly lines: OutputLines;
-  readonly policies: Policies;
 }
 
-export function createRun(request: DeploymentRequest, engineAddress: string): Run {
+export function createLaunch(request: DeploymentRequest, engineAddress: string): Launch {
   const preview = request.operation.startsWith("preview");
   const control = new RunControl(request.options.parallel);
   const reporter = new Reporter({
     emit: (event) => request.emit(event),
     preview,
     refreshOnly: request.operation.endsWith("refresh"),
-  });
-  const ledger = new Ledger(request.snapshot);
-  const writer = new SnapshotWriter({
-    take: () => ledger.snapshot(),
-    save: (snapshot) => request.save(snapshot),
-    onFailure(error) {
-      reporter.error(error.message);
-      control.stop("failed");
-    },
   });
   const lines = new OutputLines(reporter);
   const plugins = new PluginHost({
@@ -59,8 +58,28 @@ export function createRun(request: DeploymentRequest, engineAddress: string): Ru
     onLine: (packageName, line, from) => lines.show(packageName, line, from),
     onWarning: (message) => reporter.diagnostic("warning", message),
   });
+  const program = new ProgramHost({
+    request,
+    engineAddress,
+    preview,
+    onLine: (line, from) => lines.show("program", line, from),
+  });
   const policies = new Policies({ request, preview, engineAddress, reporter, lines });
-  const inState = new Map((request.snapshot?.resources ?? []).map((state) => [state.urn, state]));
+  return { request, engineAddress, preview, control, reporter, plugins, program, lines, policies };
+}
+
+export function createRun(launch: Launch, snapshot: Snapshot | undefined): Run {
+  const { request, preview, control, reporter, plugins } = launch;
+  const ledger = new Ledger(snapshot);
+  const writer = new SnapshotWriter({
+    take: () => ledger.snapshot(),
+    save: (next) => request.save(next),
+    onFailure(error) {
+      reporter.error(error.message);
+      control.stop("failed");
+    },
+  });
+  const inState = new Map((snapshot?.resources ?? []).map((state) => [state.urn, state]));
   const builtin = new BuiltinProvider({
     stackOutputs: (name) => request.stackOutputs(name),
     stateOf: (urn) => outputs.stateOf(urn),
@@ -69,29 +88,21 @@ export function createRun(request: DeploymentRequest, engineAddress: string): Ru
   const deleting = new Set<Urn>();
   const executor = new StepExecutor({ preview, ledger, writer, registry, reporter, deleting });
   const outputs: RegisteredOutputs = new RegisteredOutputs({ ledger, reporter, record: () => executor.record() });
-  return {
-    request,
-    engineAddress,
-    preview,
-    control,
-    reporter,
-    ledger,
-    writer,
-    plugins,
-    registry,
-    executor,
-    outputs,
-    deleting,
-    lines,
-    policies,
-  };
+  const leftOpen = snapshot?.pendingOperations ?? [];
+  return { ...launch, ledger, leftOpen, writer, registry, executor, outputs, deleting };
 }
 
-/** Starts the plugins that the state's resources need while the program is still loading. */
-export function startPluginsEarly(run: Run): void {
-  for (const state of run.request.snapshot?.resources ?? []) {
-    const packageName = packageOf(state.type);
-    if (!isProviderType(state.type) || state.delete === true || packageName === BUILTIN_PACKAGE) continue;
-    run.plugins.startEarly(pluginOfInputs(packageName, state.inputs ?? {}));
+/**
+ * Starts what is slow to start and needs no state: the plugins that the state's resources need, and the program where
+ * nothing is to be done before it runs.
+ */
+export function startEarly({ request, plugins, program }: Launch): void {
+  for (const { type, inputs } of request.providers) {
+    const packageName = packageOf(type);
+    if (packageName !== BUILTIN_PACKAGE) plugins.startEarly(pluginOfInputs(packageName, inputs ?? {}));
   }
+  const { operation, options, policyPacks } = request;
+  const runsProgram = operation === "update" || operation === "preview";
+  // A pack that cannot be used fails the operation before anything of it begins.
+  if (runsProgram && !options.refresh && policyPacks.length === 0) program.start();
 }

@@ -159,3 +159,24 @@ describe("a run that people cancel", () => {
     expect((await stored()).resources.some(({ urn }) => urn.endsWith("::slow"))).toBe(true);
   });
 });
+
+test("a program that was started while the state was being opened waits for it", async () => {
+  stack = await TestStack.create();
+  await stack.program('import fs from "node:fs";\nfs.writeFileSync("pid", String(process.pid));\nnew Thing("a");');
+  const pid = async () => Number(await readFile(join(stack.root, "pid"), "utf8"));
+  const opened = until(async () => (await pid()) > 0).then(() => undefined);
+  expect(await stack.run("update", { snapshot: opened })).toMatchObject({
+    result: "succeeded",
+    changes: { create: 2 },
+  });
+});
+
+test("a program does not outlive the failure to open the state", async () => {
+  stack = await TestStack.create();
+  await stack.program('import fs from "node:fs";\nfs.writeFileSync("pid", String(process.pid));\nnew Thing("a");');
+  const pid = async () => Number(await readFile(join(stack.root, "pid"), "utf8"));
+  const wrong = until(async () => (await pid()) > 0).then(() => Promise.reject(new Error("incorrect passphrase")));
+  await expect(stack.run("update", { snapshot: wrong })).rejects.toThrow("incorrect passphrase");
+  expect(lives(await pid())).toBe(false);
+  expect(await stack.calls()).toEqual([]);
+});

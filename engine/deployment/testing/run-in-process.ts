@@ -23,7 +23,8 @@ const result = await runDeployment({
   policyPacks: existsSync("packs")
     ? readdirSync("packs").map((name) => ({ folder: `packs/${name}`, config: undefined }))
     : [],
-  snapshot: process.argv[2] === "again" ? JSON.parse(readFileSync("state.json", "utf8")) : undefined,
+  snapshot: Promise.resolve(process.argv[2] === "again" ? JSON.parse(readFileSync("state.json", "utf8")) : undefined),
+  providers: [],
   options: { parallel: 16, refresh: false, scope: { kind: "everything" }, replace: [], continueOnError: false },
   cancel: cancel.signal,
   terminate: never,

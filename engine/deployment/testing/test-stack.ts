@@ -5,6 +5,7 @@ import type { DiagnosticEvent, EngineEvent } from "../events.ts";
 import type { DeploymentRequest, DeploymentResult } from "../request.ts";
 import { runDeployment } from "../run-deployment.ts";
 import type { ResourceState, Snapshot } from "../state/snapshot.ts";
+import { isProviderType } from "../state/urn.ts";
 import { EVERYTHING, type Scope } from "../steps/selection.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 
@@ -81,6 +82,8 @@ export class TestStack {
     operation: DeploymentRequest["operation"],
     more: {
       readonly languageHost?: DeploymentRequest["languageHost"];
+      /** Default: the stack's, at once. */
+      readonly snapshot?: Promise<Snapshot | undefined>;
       readonly refresh?: boolean;
       readonly scope?: Scope;
       readonly replace?: readonly string[];
@@ -109,7 +112,8 @@ export class TestStack {
       config: this.config,
       secretKeys: this.secretKeys,
       policyPacks: more.policyPacks ?? [],
-      snapshot: this.snapshot,
+      snapshot: more.snapshot ?? Promise.resolve(this.snapshot),
+      providers: (this.snapshot?.resources ?? []).filter((state) => isProviderType(state.type) && !state.delete),
       options: {
         parallel: 16,
         refresh: more.refresh ?? false,
