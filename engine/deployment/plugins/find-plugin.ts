@@ -125,12 +125,15 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/**
+ * The project's own, else the engine's: the folder of an inline program's project has no packages, for its program is a
+ * function of a process elsewhere.
+ */
 function dynamicProvider(root: string): string {
+  const module = "@pulumi/pulumi/cmd/dynamic-provider";
   try {
-    return createRequire(join(root, "package.json")).resolve("@pulumi/pulumi/cmd/dynamic-provider");
-  } catch (cause) {
-    throw new Error(`@pulumi/pulumi cannot be found from ${root}; install it there: npm install @pulumi/pulumi`, {
-      cause,
-    });
+    return createRequire(join(root, "package.json")).resolve(module);
+  } catch {
+    return createRequire(import.meta.url).resolve(module);
   }
 }
