@@ -43,7 +43,9 @@ function showUser(session: Session, options: { verbose?: boolean; json?: boolean
   if (options.json === true) {
     session.terminal.print(formatJson({ user, url }));
   } else {
-    session.terminal.print(options.verbose === true ? `User: ${user}\nOrganizations: \nBackend URL: ${url}` : user);
+    session.terminal.print(
+      options.verbose === true ? `User: ${user}\nOrganizations: \nBackend URL: ${url}\nToken type: personal` : user,
+    );
   }
 }
 
