@@ -90,7 +90,7 @@ async function operateAndRecord(
   } finally {
     await run.control.idle();
     if (!run.preview) {
-      run.executor.record();
+      run.journal.record();
       await run.writer.settled();
     }
     terminate.removeEventListener("abort", stopStoring);

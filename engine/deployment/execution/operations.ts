@@ -25,12 +25,12 @@ type OfferMonitor = (service: ResourceMonitor["service"]) => void;
  * @throws StoppedError when the run stops, StepFailedError when people know why it failed, or another error
  */
 export async function operate(run: Run, offerMonitor: OfferMonitor): Promise<PropertyMap> {
-  const { request, ledger, executor, control } = run;
+  const { request } = run;
   const { scope } = request.options;
   switch (request.operation) {
     case "refresh":
     case "preview-refresh":
-      await refreshAll(ledger, executor, control, scope);
+      await refreshAll({ ...run, scope });
       return storedStackOutputs(run);
     case "destroy":
     case "preview-destroy":
@@ -44,9 +44,9 @@ export async function operate(run: Run, offerMonitor: OfferMonitor): Promise<Pro
 }
 
 async function prepare(run: Run): Promise<void> {
-  const { request, ledger, executor, control, reporter, leftOpen, preview } = run;
+  const { request, control, reporter, leftOpen, preview } = run;
   if (request.options.refresh) {
-    await refreshAll(ledger, executor, control, request.options.scope);
+    await refreshAll({ ...run, scope: request.options.scope });
     if (control.failed) control.stop("failed");
     control.mustGoOn();
     return;
@@ -104,7 +104,9 @@ function areKnown(run: Run, patterns: readonly string[], known: ReadonlySet<Urn>
 async function obeyStackPolicies(run: Run, registered: ReadonlySet<Urn>): Promise<void> {
   const { policies, ledger, control, reporter, preview } = run;
   control.mustGoOn();
-  const resources = ledger.resources().filter((state) => state.delete !== true && registered.has(state.urn));
+  const resources = ledger
+    .resources()
+    .filter((state) => state.delete !== true && state.external !== true && registered.has(state.urn));
   const root = resources.find(({ type }) => type === STACK_TYPE)?.urn ?? "";
   if ((await policies.judgeStack(resources, root)) !== "allowed") control.fail();
   if (policies.violated) reporter.error(preview ? "preview failed" : "update failed");

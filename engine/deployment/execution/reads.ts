@@ -26,7 +26,7 @@ export class Reads {
     if (goal.parent !== undefined && !this.names.has(goal.parent)) {
       throw new RegistrationRefusedError(`could not find parent resource ${goal.parent}`);
     }
-    const old = this.names.claimInherited(goal.urn, goal.parent);
+    const old = this.names.claim(goal.urn, goal.parent, []);
     if (goal.id === "") throw new RegistrationRefusedError(`Expected an ID for ${goal.urn}`);
     const steps = planRead(goal, old);
     this.fates.decided.add(goal.urn);

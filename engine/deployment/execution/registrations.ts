@@ -87,7 +87,7 @@ export class Registrations {
    */
   async register(goal: Goal): Promise<RegisteredResource> {
     this.control.mustGoOn();
-    const old = this.names.claim(goal.urn, goal.aliases);
+    const old = this.names.claim(goal.urn, goal.parent, goal.aliases);
     if (goal.parent !== undefined && !this.names.has(goal.parent)) {
       throw new RegistrationRefusedError(`could not find parent resource ${goal.parent}`);
     }

@@ -10,6 +10,7 @@ import { Ledger } from "../state/ledger.ts";
 import type { PendingOperation, Snapshot, Urn } from "../state/snapshot.ts";
 import { SnapshotWriter } from "../state/snapshot-writer.ts";
 import { packageOf } from "../state/urn.ts";
+import { Journal } from "./journal.ts";
 import { OutputLines } from "./output-lines.ts";
 import { RegisteredOutputs } from "./registered-outputs.ts";
 import { Reporter } from "./reporter.ts";
@@ -36,6 +37,7 @@ export interface Run extends Launch {
   readonly leftOpen: readonly PendingOperation[];
   readonly writer: SnapshotWriter;
   readonly registry: ProviderRegistry;
+  readonly journal: Journal;
   readonly executor: StepExecutor;
   readonly outputs: RegisteredOutputs;
   /** URNs that this run deletes. */
@@ -86,10 +88,11 @@ export function createRun(launch: Launch, snapshot: Snapshot | undefined): Run {
   });
   const registry = new ProviderRegistry({ host: plugins, builtin, inState: (urn) => inState.get(urn) });
   const deleting = new Set<Urn>();
-  const executor = new StepExecutor({ preview, ledger, writer, registry, reporter, deleting });
-  const outputs: RegisteredOutputs = new RegisteredOutputs({ ledger, reporter, record: () => executor.record() });
+  const journal = new Journal({ preview, ledger, writer });
+  const executor = new StepExecutor({ preview, ledger, journal, registry, reporter, deleting });
+  const outputs: RegisteredOutputs = new RegisteredOutputs({ ledger, reporter, record: () => journal.record() });
   const leftOpen = snapshot?.pendingOperations ?? [];
-  return { ...launch, ledger, leftOpen, writer, registry, executor, outputs, deleting };
+  return { ...launch, ledger, leftOpen, writer, registry, journal, executor, outputs, deleting };
 }
 
 /**

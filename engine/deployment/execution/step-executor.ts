@@ -1,14 +1,14 @@
 import type { StepOperation } from "../events.ts";
 import type { ProviderRegistry } from "../plugins/provider-registry.ts";
 import type { Ledger } from "../state/ledger.ts";
-import type { PendingOperationType, ResourceState, Urn } from "../state/snapshot.ts";
-import type { SnapshotWriter } from "../state/snapshot-writer.ts";
+import type { ResourceState, Urn } from "../state/snapshot.ts";
 import { isProviderType } from "../state/urn.ts";
 import type { Step } from "../steps/step.ts";
 import { UNKNOWN } from "../values/marks.ts";
 import { ProviderError } from "../wire/provider-error.ts";
 import { messageOf } from "../wire/rpc.ts";
 import { existing } from "./existing.ts";
+import type { Journal } from "./journal.ts";
 import { readAgain } from "./read-again.ts";
 import { readExternal } from "./read-external.ts";
 import type { Reporter } from "./reporter.ts";
@@ -20,7 +20,7 @@ import { needsStoring } from "./unchanged.ts";
 export class StepExecutor {
   private readonly preview: boolean;
   private readonly ledger: Ledger;
-  private readonly writer: SnapshotWriter;
+  private readonly journal: Journal;
   private readonly registry: ProviderRegistry;
   private readonly reporter: Reporter;
   /** URNs that this run deletes: what is deleted with one of them needs no deletion of its own. */
@@ -29,14 +29,14 @@ export class StepExecutor {
   constructor(options: {
     preview: boolean;
     ledger: Ledger;
-    writer: SnapshotWriter;
+    journal: Journal;
     registry: ProviderRegistry;
     reporter: Reporter;
     deleting: ReadonlySet<Urn>;
   }) {
     this.preview = options.preview;
     this.ledger = options.ledger;
-    this.writer = options.writer;
+    this.journal = options.journal;
     this.registry = options.registry;
     this.reporter = options.reporter;
     this.deleting = options.deleting;
@@ -79,7 +79,7 @@ export class StepExecutor {
         return { done: step };
       case "remove-pending-replace":
         this.ledger.remove(step.old);
-        this.record();
+        this.journal.record();
         return { done: step };
       case "read":
       case "read-replacement":
@@ -94,7 +94,7 @@ export class StepExecutor {
     if (isProviderType(kept.type)) await this.registry.keep(kept, old.inputs ?? {});
     this.ledger.remove(old);
     this.ledger.add(kept);
-    if (needsStoring(old, kept)) this.record();
+    if (needsStoring(old, kept)) this.journal.record();
     return kept;
   }
 
@@ -107,11 +107,11 @@ export class StepExecutor {
     const now = new Date().toISOString();
     const made = { ...next, created: now, modified: now };
     if (!next.custom) {
-      this.record();
+      this.journal.record();
       return settle(made);
     }
     const provider = await this.registry.providerOf(next);
-    const finish = await this.journal(next, "creating");
+    const finish = await this.journal.begin(next, "creating");
     try {
       const { id, outputs } = await provider.create({
         urn: next.urn,
@@ -144,11 +144,11 @@ export class StepExecutor {
       return made;
     };
     if (!next.custom) {
-      this.record();
+      this.journal.record();
       return settle(next);
     }
     const provider = await this.registry.providerOf(next);
-    const finish = await this.journal(next, "updating");
+    const finish = await this.journal.begin(next, "updating");
     const made = { ...next, modified: new Date().toISOString() };
     try {
       const outputs = await provider.update({
@@ -181,11 +181,11 @@ export class StepExecutor {
     const goesWithOther = old.deletedWith !== undefined && this.deleting.has(old.deletedWith);
     if (this.preview || !old.custom || old.external === true || old.retainOnDelete === true || goesWithOther) {
       settle();
-      this.record();
+      this.journal.record();
       return;
     }
     const provider = await this.registry.providerOf(old);
-    const finish = await this.journal(old, "deleting");
+    const finish = await this.journal.begin(old, "deleting");
     try {
       await provider.delete(existing(old), old.customTimeouts?.delete ?? 0);
       settle();
@@ -203,7 +203,7 @@ export class StepExecutor {
     };
     if (next.id === UNKNOWN) return settle({ ...next, outputs: {} });
     const provider = await this.registry.providerOf(next);
-    const finish = await this.journal(next, "reading");
+    const finish = await this.journal.begin(next, "reading");
     try {
       const { state, failure } = await readExternal(next, old, provider);
       settle(state);
@@ -232,30 +232,5 @@ export class StepExecutor {
       this.reporter.diagnostic("warning", `Refreshed resource is in an unhealthy state:${reasons}`, { urn: old.urn });
     }
     return { done: { ...step, new: state, cause }, found };
-  }
-
-  /**
-   * Has it stored that an operation is under way. In a preview, and for what lives in the engine only, there is
-   * nothing to announce.
-   * @returns to be called when the ledger holds the outcome
-   */
-  private async journal(resource: ResourceState, type: PendingOperationType): Promise<() => void> {
-    if (this.preview || isProviderType(resource.type)) return () => this.record();
-    const end = this.ledger.begin({ resource, type });
-    try {
-      await this.writer.write();
-    } catch (error) {
-      end();
-      throw error;
-    }
-    return () => {
-      end();
-      this.record();
-    };
-  }
-
-  /** Nothing waits for it: the writer itself reports a failure, and the run ends only when all is stored. */
-  record(): void {
-    if (!this.preview) this.writer.write().catch(() => undefined);
   }
 }

@@ -28,6 +28,7 @@ const FEATURES: ReadonlySet<string> = new Set([
   "secrets",
   "resourceReferences",
   "outputValues",
+  "aliasSpecs",
   "deletedWith",
   "replaceWith",
   "replacementTrigger",

@@ -2,19 +2,6 @@ import type { PendingOperation, ResourceState, Snapshot, Urn } from "./snapshot.
 import { makeUrn, nameOf, providerReference, providerReferenceText, STACK_TYPE, typeOf } from "./urn.ts";
 
 /**
- * The name that a resource had before its parent got another one. Where its own name begins with its parent's, that
- * beginning has changed, too.
- */
-export function inheritedAlias(urn: Urn, parent: Urn, formerParent: Urn): Urn {
-  const [, , stack = ""] = urn.split(":");
-  const project = urn.split("::")[1] ?? "";
-  const name = nameOf(urn);
-  const parentName = nameOf(parent);
-  const formerName = name.startsWith(parentName) ? nameOf(formerParent) + name.slice(parentName.length) : name;
-  return makeUrn(stack, project, formerParent, typeOf(urn), formerName);
-}
-
-/**
  * The snapshot with every reference to a resource's former name changed to its present one, and the former names
  * dropped: what is stored refers only to names that it contains.
  */

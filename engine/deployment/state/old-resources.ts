@@ -1,4 +1,4 @@
-import { inheritedAlias } from "./aliases.ts";
+import { type Alias, formerNames } from "./former-names.ts";
 import type { ResourceState, Urn } from "./snapshot.ts";
 
 /** Matches what a program registers with what the state has, by its name or a former one. Each is matched once. */
@@ -18,14 +18,16 @@ export class OldResources {
    * @returns what the state has for it, by its own name first
    * @throws RangeError when the name, or a former name that matters, was claimed before
    */
-  claim(urn: Urn, aliases: readonly Urn[]): ResourceState | undefined {
+  claim(urn: Urn, parent: Urn | undefined, aliases: readonly Alias[]): ResourceState | undefined {
     if (this.registered.has(urn)) throw new RangeError(`Duplicate resource URN '${urn}'; try giving it a unique name`);
     const claimant = this.takenOver.get(urn);
     if (claimant !== undefined) {
       throw new RangeError(`Duplicate resource URN '${urn}' conflicting with alias on resource with URN '${claimant}'`);
     }
     this.registered.add(urn);
-    const name = [urn, ...aliases].find((candidate) => this.living.has(candidate));
+    const formerNameOf = (other: Urn): Urn | undefined => this.formerNames.get(other);
+    const names = [urn, ...formerNames({ urn, parent, aliases, formerNameOf })];
+    const name = names.find((candidate) => this.living.has(candidate));
     if (name === undefined) return undefined;
     if (name !== urn) {
       const conflict = this.registered.has(name) ? urn : this.takenOver.get(name);
@@ -39,12 +41,6 @@ export class OldResources {
       this.formerNames.set(urn, name);
     }
     return this.living.get(name);
-  }
-
-  /** Like `claim`, for what has no aliases of its own: a former name of its parent's gives it one. */
-  claimInherited(urn: Urn, parent: Urn | undefined): ResourceState | undefined {
-    const former = parent === undefined ? undefined : this.formerNames.get(parent);
-    return this.claim(urn, parent === undefined || former === undefined ? [] : [inheritedAlias(urn, parent, former)]);
   }
 
   /** Has a resource go on under its former name: what is inside of it may refer to it so. */

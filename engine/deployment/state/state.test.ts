@@ -23,7 +23,8 @@ describe("a URN", () => {
     expect(packageOf("pulumi:providers:kong")).toBe("kong");
     expect(packageOf("kong:index/target:Target")).toBe("kong");
     expect(isDefaultProvider("urn:pulumi:dev::p::pulumi:providers:kong::default_4_6_1")).toBe(true);
-    expect(isDefaultProvider("urn:pulumi:dev::p::pulumi:providers:kong::defaults")).toBe(false);
+    expect(isDefaultProvider("urn:pulumi:dev::p::pulumi:providers:kong::defaults")).toBe(true);
+    expect(isDefaultProvider("urn:pulumi:dev::p::pulumi:providers:kong::mine")).toBe(false);
     const urn = "urn:pulumi:dev::p::pulumi:providers:kong::default";
     expect(providerReference(`${urn}::some-id`)).toEqual({ urn, id: "some-id" });
   });
@@ -82,11 +83,13 @@ test("an old resource is taken once: by its own name before a former one", () =>
   const { urn: a } = state("a");
   const { urn: b } = state("b");
   const { urn: c } = state("c");
-  expect(olds.claim(a, [b])?.id).toBe("a");
-  expect(olds.claim(c, [b])?.id).toBe("b");
-  expect(() => olds.claim(a, [])).toThrow(`Duplicate resource URN '${a}'`);
-  expect(() => olds.claim(b, [])).toThrow(`conflicting with alias on resource with URN '${c}'`);
-  expect(() => olds.claim(state("d").urn, [b])).toThrow(`Duplicate resource alias '${b}'`);
+  expect(olds.claim(a, undefined, [{ kind: "urn", urn: b }])?.id).toBe("a");
+  expect(olds.claim(c, undefined, [{ kind: "urn", urn: b }])?.id).toBe("b");
+  expect(() => olds.claim(a, undefined, [])).toThrow(`Duplicate resource URN '${a}'`);
+  expect(() => olds.claim(b, undefined, [])).toThrow(`conflicting with alias on resource with URN '${c}'`);
+  expect(() => olds.claim(state("d").urn, undefined, [{ kind: "urn", urn: b }])).toThrow(
+    `Duplicate resource alias '${b}'`,
+  );
   expect(olds.claimed()).toEqual(new Set([a, b, c, state("d").urn]));
 });
 

@@ -1,3 +1,4 @@
+import type { Alias } from "../state/former-names.ts";
 import type { CustomTimeouts, ResourceState, Urn } from "../state/snapshot.ts";
 import type { PropertyMap, PropertyValue } from "../values/property-value.ts";
 
@@ -19,7 +20,7 @@ export interface Goal {
   readonly replaceOnChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
   /** The names that it may have had before. */
-  readonly aliases: readonly Urn[];
+  readonly aliases: readonly Alias[];
   readonly customTimeouts: CustomTimeouts;
   readonly retainOnDelete: boolean;
   readonly deletedWith: Urn | undefined;

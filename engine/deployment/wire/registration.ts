@@ -1,6 +1,7 @@
 import type resourceProto from "@pulumi/pulumi/proto/resource_pb.js";
 import { type PluginIdentity, pluginInputs } from "../plugins/plugin-identity.ts";
 import { UnsupportedError } from "../request.ts";
+import type { Alias } from "../state/former-names.ts";
 import type { CustomTimeouts, Urn } from "../state/snapshot.ts";
 import { isProviderType, makeUrn, packageOf } from "../state/urn.ts";
 import type { Goal } from "../steps/goal.ts";
@@ -62,7 +63,7 @@ export function registrationOf(
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-    aliases: request.getAliasurnsList(),
+    aliases: aliasesOf(request),
     customTimeouts: timeoutsOf(request),
     retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
     deletedWith: optional(request.getDeletedwith()),
@@ -79,7 +80,7 @@ function refuseUnsupported(request: Request, urn: Urn): void {
     [request.getRemote(), "remote components"],
     [request.getImportid() !== "", "the resource option import"],
     [request.getTransformsList().length > 0, "the resource option transforms"],
-    [request.getAliasesList().length > 0, "alias specifications"],
+    [request.getAliasesList().length > 0 && !request.getAliasspecs(), "the aliases of an SDK older than 3.50"],
     [hasHooks(request), "the resource option hooks"],
     [request.getHidediffsList().length > 0, "the resource option hideDiffs"],
     [request.getPackageref() !== "", "parameterized packages"],
@@ -92,6 +93,23 @@ function refuseUnsupported(request: Request, urn: Urn): void {
 
 function hasHooks(request: Request): boolean {
   return Object.values(request.getHooks()?.toObject() ?? {}).some((names) => Array.isArray(names) && names.length > 0);
+}
+
+function aliasesOf(request: Request): Alias[] {
+  const urns = request.getAliasurnsList().map((urn): Alias => ({ kind: "urn", urn }));
+  const others = request.getAliasesList().map((alias): Alias => {
+    const parts = alias.getSpec();
+    if (parts === undefined) return { kind: "urn", urn: alias.getUrn() };
+    return {
+      kind: "parts",
+      name: optional(parts.getName()),
+      type: optional(parts.getType()),
+      stack: optional(parts.getStack()),
+      project: optional(parts.getProject()),
+      parent: parts.getNoparent() ? null : optional(parts.getParenturn()),
+    };
+  });
+  return [...urns, ...others];
 }
 
 function timeoutsOf(request: Request): CustomTimeouts {
