@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import type { Edit } from "./edits.ts";
+import type { Kind, Link, Resource, Slot } from "./program.ts";
+import type { Fault } from "./world.ts";
+
+/** How many resources a program can have. */
+const SLOTS = 6;
+
+/** What another hand does to one of the things that exist, counted from the oldest, modulo how many there are. */
+export interface Drift {
+  readonly which: number;
+  readonly how: "resized" | "gone";
+}
+
+/** What goes wrong in a run. Faults name slots: names change. */
+export interface Mishaps {
+  readonly faults: readonly (Omit<Fault, "name"> & { readonly slot: Slot })[];
+  readonly throwsAt: Slot | undefined;
+  /** See `Turns`; undefined: the engine lives. */
+  readonly killAfter: number | undefined;
+}
+
+export interface Chapter {
+  readonly edits: readonly Edit[];
+  readonly drift: readonly Drift[];
+  readonly operation: "update" | "refresh" | "destroy";
+  /** Read everything before the update or destroy. */
+  readonly refresh: boolean;
+  readonly mishaps: Mishaps;
+  readonly parallel: number;
+  readonly choices: readonly number[];
+}
+
+/** A stack's life: again and again the program is edited and something is run. */
+export type History = readonly Chapter[];
+
+const slot: fc.Arbitrary<Slot> = fc.nat({ max: SLOTS - 1 });
+const maybeSlot = fc.option(slot, { nil: undefined, freq: 2 });
+const rarely = fc.oneof({ arbitrary: fc.constant(false), weight: 5 }, { arbitrary: fc.constant(true), weight: 1 });
+const link: fc.Arbitrary<Link | undefined> = fc.option(
+  fc.record({ of: slot, output: fc.constantFrom("id", "made", "version") }),
+  { nil: undefined },
+);
+const listOf = <Item>(item: Item): fc.Arbitrary<readonly Item[]> => rarely.map((there) => (there ? [item] : []));
+
+/** The parts of a resource that people change. */
+const parts = {
+  rank: fc.nat({ max: 3 }),
+  parent: fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, { arbitrary: slot, weight: 1 }),
+  dependsOn: fc.uniqueArray(slot, { maxLength: 2 }),
+  provider: fc.oneof({ arbitrary: fc.constant(undefined), weight: 2 }, { arbitrary: slot, weight: 1 }),
+  deletedWith: fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, { arbitrary: slot, weight: 1 }),
+  size: fc.nat({ max: 2 }),
+  shape: fc.nat({ max: 2 }),
+  link,
+  firmLink: link,
+  secret: rarely,
+  protect: fc.oneof({ arbitrary: fc.constant(false), weight: 12 }, { arbitrary: fc.constant(true), weight: 1 }),
+  retainOnDelete: rarely,
+  deleteBeforeReplace: fc.option(fc.boolean(), { nil: undefined, freq: 1 }),
+  providerDeletesFirst: rarely,
+  ignoreChanges: fc.oneof(
+    { arbitrary: fc.constant([] as const), weight: 5 },
+    { arbitrary: fc.constantFrom(["size"] as const, ["shape"] as const, ["link"] as const), weight: 1 },
+  ),
+  replaceOnChanges: listOf("size" as const),
+  secretOutputs: listOf("made" as const),
+};
+
+const kind: fc.Arbitrary<Kind> = fc.oneof(
+  { arbitrary: fc.constant("thing" as const), weight: 6 },
+  { arbitrary: fc.constant("component" as const), weight: 2 },
+  { arbitrary: fc.constant("provider" as const), weight: 1 },
+);
+
+const resource: fc.Arbitrary<Resource> = fc
+  .record({ slot, kind, ...parts })
+  .map((made) => ({ ...made, name: `${made.kind}${made.slot}`, former: [] }));
+
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant("put" as const), resource }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("drop" as const), slot }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant("change" as const),
+      slot,
+      changes: fc.record(withoutParent(parts), { requiredKeys: [] }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("rename" as const), slot, alias: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant("move" as const), slot, parent: maybeSlot, alias: fc.boolean() }),
+  },
+);
+
+function withoutParent({ parent: _, ...others }: typeof parts): Omit<typeof parts, "parent"> {
+  return others;
+}
+
+const fault = fc.oneof(
+  fc.record({ call: fc.constantFrom("create", "update", "read"), slot, how: fc.constant("half" as const) }),
+  fc.record({
+    call: fc.constantFrom("check", "diff", "create", "update", "delete", "read"),
+    slot,
+    how: fc.constant("fails" as const),
+  }),
+) as fc.Arbitrary<Mishaps["faults"][number]>;
+
+const luck: Mishaps = { faults: [], throwsAt: undefined, killAfter: undefined };
+
+const mishaps: fc.Arbitrary<Mishaps> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(luck) },
+  { weight: 2, arbitrary: fc.array(fault, { minLength: 1, maxLength: 3 }).map((faults) => ({ ...luck, faults })) },
+  { weight: 1, arbitrary: slot.map((throwsAt) => ({ ...luck, throwsAt })) },
+  { weight: 2, arbitrary: fc.nat({ max: 40 }).map((killAfter) => ({ ...luck, killAfter })) },
+);
+
+const chapter: fc.Arbitrary<Chapter> = fc.record({
+  edits: fc.array(edit, { maxLength: 5 }),
+  drift: fc.oneof(
+    { weight: 5, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.array(
+        fc.record({ which: fc.nat({ max: SLOTS }), how: fc.constantFrom("resized" as const, "gone" as const) }),
+        { minLength: 1, maxLength: 2 },
+      ),
+    },
+  ),
+  operation: fc.oneof(
+    { weight: 6, arbitrary: fc.constant("update" as const) },
+    { weight: 1, arbitrary: fc.constant("refresh" as const) },
+    { weight: 1, arbitrary: fc.constant("destroy" as const) },
+  ),
+  refresh: rarely,
+  mishaps,
+  parallel: fc.constantFrom(1, 2, 16),
+  choices: fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 8 }),
+});
+
+const first: fc.Arbitrary<Edit> = fc.record({ kind: fc.constant("put" as const), resource });
+
+/** Histories that begin with something to make. */
+export const histories: fc.Arbitrary<History> = fc
+  .record({
+    beginning: fc.array(first, { minLength: 1, maxLength: 7 }),
+    chapters: fc.array(chapter, { minLength: 1, maxLength: 4 }),
+  })
+  .map(({ beginning, chapters: [start, ...others] }) =>
+    start === undefined ? [] : [{ ...start, edits: [...beginning, ...start.edits] }, ...others],
+  );
