@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Edit } from "./edits.ts";
+import type { SaveKill } from "./killed-engine.ts";
 import type { Kind, Link, Resource, Slot } from "./program.ts";
 import type { Fault } from "./world.ts";
 
@@ -16,9 +17,14 @@ export interface Drift {
 export interface Mishaps {
   readonly faults: readonly (Omit<Fault, "name"> & { readonly slot: Slot })[];
   readonly throwsAt: Slot | undefined;
-  /** See `Turns`; undefined: the engine lives. */
-  readonly killAfter: number | undefined;
+  /** Undefined: the engine lives. */
+  readonly kill: Kill | undefined;
 }
+
+/** How an engine is killed: after so many turns (see `Turns`), or when it stores a state. */
+export type Kill =
+  | { readonly kind: "imagined"; readonly turns: number }
+  | { readonly kind: "real"; readonly turns: number | undefined; readonly save: SaveKill | undefined };
 
 export interface Chapter {
   readonly edits: readonly Edit[];
@@ -108,13 +114,15 @@ const fault = fc.oneof(
   }),
 ) as fc.Arbitrary<Mishaps["faults"][number]>;
 
-const luck: Mishaps = { faults: [], throwsAt: undefined, killAfter: undefined };
+const turns = fc.nat({ max: 40 });
+
+const luck: Mishaps = { faults: [], throwsAt: undefined, kill: undefined };
 
 const mishaps: fc.Arbitrary<Mishaps> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(luck) },
   { weight: 2, arbitrary: fc.array(fault, { minLength: 1, maxLength: 3 }).map((faults) => ({ ...luck, faults })) },
   { weight: 1, arbitrary: slot.map((throwsAt) => ({ ...luck, throwsAt })) },
-  { weight: 2, arbitrary: fc.nat({ max: 40 }).map((killAfter) => ({ ...luck, killAfter })) },
+  { weight: 2, arbitrary: turns.map((count) => ({ ...luck, kill: { kind: "imagined" as const, turns: count } })) },
 );
 
 const chapter: fc.Arbitrary<Chapter> = fc.record({
@@ -150,4 +158,20 @@ export const histories: fc.Arbitrary<History> = fc
   })
   .map(({ beginning, chapters: [start, ...others] }) =>
     start === undefined ? [] : [{ ...start, edits: [...beginning, ...start.edits] }, ...others],
+  );
+
+const realKill: fc.Arbitrary<Kill> = fc.oneof(
+  turns.map((count) => ({ kind: "real" as const, turns: count, save: undefined })),
+  fc
+    .record({ save: fc.nat({ max: 12 }), when: fc.constantFrom("before" as const, "while" as const, "after" as const) })
+    .map((save) => ({ kind: "real" as const, turns: undefined, save })),
+);
+
+/** Histories in which the engine of the last chapter is a process that is killed. */
+export const killedHistories: fc.Arbitrary<History> = fc
+  .record({ history: histories, kill: realKill })
+  .map(({ history, kill }) =>
+    history.map((chapter, at) =>
+      at === history.length - 1 ? { ...chapter, mishaps: { ...chapter.mishaps, kill } } : chapter,
+    ),
   );

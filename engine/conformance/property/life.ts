@@ -2,6 +2,7 @@ import { pendingOperationsWarning } from "../../deployment/execution/pending-ope
 import type { Snapshot } from "../../deployment/state/snapshot.ts";
 import { Sources } from "./edits.ts";
 import type { Chapter, Drift, History } from "./histories.ts";
+import { killedEngine } from "./killed-engine.ts";
 import { type Program, soundProgram } from "./program.ts";
 import { problemsOf, problemsOfGoal } from "./properties.ts";
 import { type Observation, type RunOptions, Scene } from "./scene.ts";
@@ -47,13 +48,14 @@ class Life {
     const preview = await this.run({ ...run, operation: PREVIEWS[operation] });
     const pending = this.scene.snapshot?.pendingOperations ?? [];
     const faults = mishaps.faults.map(({ slot, ...fault }) => ({ ...fault, name: names.get(slot) ?? "" }));
-    const { throwsAt, killAfter } = mishaps;
+    const { throwsAt, kill } = mishaps;
     const seen = await this.run({
       ...run,
       operation,
       faults,
       ...(throwsAt !== undefined && { throwsAt }),
-      ...(killAfter !== undefined && { killAfter }),
+      ...(kill?.turns !== undefined && { killAfter: kill.turns }),
+      ...(kill?.kind === "real" && { engine: killedEngine(kill.save) }),
     });
     this.check([
       ...(pending.length > 0 &&
@@ -63,7 +65,7 @@ class Life {
         ? ["the interrupted operations are not told"]
         : []),
     ]);
-    const unlucky = seen.killed || faults.length > 0 || throwsAt !== undefined;
+    const unlucky = seen.result === "killed" || faults.length > 0 || throwsAt !== undefined;
     if (!unlucky && preview.result === "succeeded" && seen.result === "succeeded") {
       this.check(differenceOfSteps(preview, seen));
     }
@@ -167,7 +169,7 @@ function told(seen: Observation, { program, faults = [], throwsAt, killAfter, pa
     ...(killAfter === undefined ? [] : [`killed after ${killAfter} turns`]),
   ];
   return [
-    `${seen.operation} (${[`parallel ${parallel}`, ...mishaps].join(", ")}): ${seen.killed ? "killed" : seen.result}`,
+    `${seen.operation} (${[`parallel ${parallel}`, ...mishaps].join(", ")}): ${seen.result}`,
     ...program.map((resource) => `  ${JSON.stringify(interesting(resource))}`),
     ...seen.steps.map((step) => `  > ${short(step)}`),
     ...seen.deeds.map(

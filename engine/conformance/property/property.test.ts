@@ -1,16 +1,22 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { histories } from "./histories.ts";
+import { histories, killedHistories } from "./histories.ts";
 import { liveThrough } from "./life.ts";
 
-/** How many histories: more for a hunt, with seeds of their own. */
-const RUNS = Number(process.env.ENGINE_PROPERTY_RUNS ?? 100);
-/** The same every time where nobody hunts, so that a change that has nothing to do with it does not fail. */
-const SEED = Number(
-  process.env.ENGINE_PROPERTY_SEED ?? (process.env.ENGINE_PROPERTY_RUNS === undefined ? 1 : Date.now()),
-);
+/** How much is tried, as a multiple of what there is time for when everything is tested. */
+const FACTOR = Number(process.env.ENGINE_PROPERTY_FACTOR ?? 1);
+/** The same every time where nobody hunts: a change that has nothing to do with it must not fail by chance. */
+const SEED = Number(process.env.ENGINE_PROPERTY_SEED ?? (FACTOR === 1 ? 1 : Date.now()));
 
-test("whatever happens to a stack, the engine keeps order, loses nothing, and comes to the program's goal", async () => {
-  const result = await fc.check(fc.asyncProperty(histories, liveThrough), { numRuns: RUNS, seed: SEED });
-  expect(result.failed, fc.defaultReportMessage(result)).toBe(false);
-}, 3_600_000);
+test.each([
+  { what: "whatever happens to a stack", lives: histories, count: 60 },
+  { what: "also after a SIGKILL", lives: killedHistories, count: 10 },
+])(
+  "$what, the engine keeps order, loses nothing, and comes to its goal",
+  async ({ lives, count }) => {
+    const property = fc.asyncProperty(lives, (history) => liveThrough(history));
+    const result = await fc.check(property, { numRuns: count * FACTOR, seed: SEED });
+    expect(result.failed, fc.defaultReportMessage(result)).toBe(false);
+  },
+  3_600_000,
+);

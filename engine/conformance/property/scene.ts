@@ -1,14 +1,14 @@
 import { findIntegrityProblem } from "../../backend/integrity.ts";
-import type { EngineEvent } from "../../deployment/events.ts";
+import type { DiagnosticEvent, EngineEvent } from "../../deployment/events.ts";
 import type { DeploymentRequest, DeploymentResult } from "../../deployment/request.ts";
-import { runDeployment } from "../../deployment/run-deployment.ts";
 import type { Snapshot } from "../../deployment/state/snapshot.ts";
+import { ENGINE_HERE, type Engine, type EngineRun } from "./engine.ts";
 import { LanguageHost } from "./language-host.ts";
-import { PACKAGE, PROJECT, type Program, type Slot, STACK } from "./program.ts";
+import { PACKAGE, type Program, type Slot } from "./program.ts";
 import { Provider } from "./provider.ts";
 import { Truth } from "./truth.ts";
 import { Turns } from "./turns.ts";
-import { type Deed, type Fault, type Thing, World } from "./world.ts";
+import { type Deed, type Fault, World } from "./world.ts";
 
 export interface RunOptions {
   readonly operation: DeploymentRequest["operation"];
@@ -21,21 +21,22 @@ export interface RunOptions {
   readonly choices?: readonly number[];
   /** The engine is killed after so many turns. */
   readonly killAfter?: number;
+  /** Default: the one in this process. */
+  readonly engine?: Engine;
 }
 
 /** What was seen of a run. */
-export interface Observation extends DeploymentResult {
+export interface Observation {
   readonly operation: DeploymentRequest["operation"];
-  readonly killed: boolean;
+  readonly result: DeploymentResult["result"] | "killed";
+  readonly changes: DeploymentResult["changes"];
   readonly before: Snapshot | undefined;
-  readonly worldBefore: ReadonlyMap<string, Thing>;
   readonly deeds: readonly Deed[];
   readonly events: readonly EngineEvent[];
   /** `<operation> <urn>` for each step, in order. */
   readonly steps: readonly string[];
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
-  readonly saves: number;
   /** What was wrong at any moment of it. */
   readonly problems: readonly string[];
 }
@@ -66,71 +67,47 @@ export class Scene {
   }
 
   async run(options: RunOptions): Promise<Observation> {
-    const { operation, program, killAfter } = options;
-    const turns = new Turns(options.choices ?? [0], killAfter);
-    const problems: string[] = [];
+    const { operation, program, choices = [0], killAfter, engine = ENGINE_HERE } = options;
+    const turns = new Turns({ choices, killAfter, pause: engine.pause });
+    const problems = new Set<string>();
     const events: EngineEvent[] = [];
     const before = this.snapshot;
-    const worldBefore = new Map(this.world.things);
-    let saves = 0;
+    let run: EngineRun | undefined;
     const look = (): void => {
-      if (this.snapshot !== undefined) problems.push(...this.truth.problems(this.world, this.snapshot));
+      for (const problem of this.take(run?.stored())) problems.add(problem);
     };
     this.world.deeds = [];
     this.provider.faults = options.faults ?? [];
     this.provider.watch = {
       turn: () => turns.wait(),
       changing: (deed) => {
-        if (operation.startsWith("preview")) problems.push(`a preview asks for ${deed.call} ${deed.urn}`);
-        else if (!isAnnounced(deed, this.snapshot)) problems.push(`not announced: ${deed.call} ${deed.urn} ${deed.id}`);
+        look();
+        if (operation.startsWith("preview")) problems.add(`a preview asks for ${deed.call} ${deed.urn}`);
+        else if (!isAnnounced(deed, this.snapshot)) problems.add(`not announced: ${deed.call} ${deed.urn} ${deed.id}`);
       },
       changed: look,
     };
     this.host.program = program;
     this.host.throwsAt = options.throwsAt;
     this.host.onActivity = () => turns.noteActivity();
-    const never = new AbortController().signal;
-    const result = await runDeployment({
-      operation,
-      project: { name: PROJECT, root: "/", main: undefined, typescript: false, nodeArgs: [], plugins: [] },
-      languageHost: { kind: "client", address: this.address },
-      stack: STACK,
-      organization: "organization",
-      config: new Map(),
-      secretKeys: [],
-      policyPacks: [],
-      snapshot: this.snapshot,
-      options: { parallel: options.parallel, refresh: options.refresh ?? false },
-      cancel: never,
-      terminate: never,
-      save: async (snapshot) => {
-        const next: Snapshot = JSON.parse(JSON.stringify(snapshot));
-        await turns.wait();
-        saves += 1;
-        if (operation.startsWith("preview")) problems.push("a preview stores a state");
-        this.truth.learn(this.snapshot, next);
-        this.snapshot = next;
-        const unsound = findIntegrityProblem(next);
-        if (unsound !== undefined) problems.push(`unsound state: ${unsound}`);
-        look();
-      },
+    run = await engine.start({
+      task: { operation, address: this.address, parallel: options.parallel, refresh: options.refresh ?? false },
+      snapshot: before,
+      turns,
       emit: (event) => events.push(event),
+      onStored: look,
     });
-    turns.stop();
+    const result = await run.ended;
+    look();
+    turns.end();
     this.provider.watch = undefined;
-    if (turns.gone && this.snapshot !== undefined) this.truth.forgive(this.world, this.snapshot);
-    const messages = (severity: string): string[] =>
-      events.flatMap((event) =>
-        "diagnosticEvent" in event && event.diagnosticEvent.severity === severity
-          ? [event.diagnosticEvent.message]
-          : [],
-      );
+    if (operation.startsWith("preview") && this.snapshot !== before) problems.add("a preview stores a state");
+    if (result === undefined && this.snapshot !== undefined) this.truth.forgive(this.world, this.snapshot);
     return {
-      ...result,
       operation,
-      killed: turns.gone,
+      result: result?.result ?? "killed",
+      changes: result?.changes ?? {},
       before,
-      worldBefore,
       deeds: this.world.deeds,
       events,
       steps: events.flatMap((event) =>
@@ -138,12 +115,29 @@ export class Scene {
           ? [`${event.resourcePreEvent.metadata.op} ${event.resourcePreEvent.metadata.urn}`]
           : [],
       ),
-      errors: messages("error"),
-      warnings: messages("warning"),
-      saves,
-      problems: [...new Set(problems)],
+      errors: messagesOf(events, "error"),
+      warnings: messagesOf(events, "warning"),
+      problems: [...problems],
     };
   }
+
+  /** Takes what is stored for the state. @returns what is wrong with it */
+  private take(stored: Snapshot | undefined): string[] {
+    if (stored === undefined) return [];
+    const unsound = findIntegrityProblem(stored);
+    this.truth.learn(this.snapshot, stored);
+    if (JSON.stringify(stored) !== JSON.stringify(this.snapshot)) this.snapshot = stored;
+    return [
+      ...(unsound === undefined ? [] : [`unsound state: ${unsound}`]),
+      ...this.truth.problems(this.world, stored),
+    ];
+  }
+}
+
+function messagesOf(events: readonly EngineEvent[], severity: DiagnosticEvent["severity"]): string[] {
+  return events.flatMap((event) =>
+    "diagnosticEvent" in event && event.diagnosticEvent.severity === severity ? [event.diagnosticEvent.message] : [],
+  );
 }
 
 const ANNOUNCEMENTS = { create: "creating", update: "updating", delete: "deleting" } as const;

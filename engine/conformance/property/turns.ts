@@ -1,11 +1,3 @@
-import { setImmediate } from "node:timers/promises";
-
-/**
- * How long nothing must happen before it is taken for certain that everything waits, in turns of the event loop: a
- * message between two ends in this process takes a few.
- */
-const QUIET_TURNS = 12;
-
 /** The engine was killed: there is nobody to answer. */
 export class GoneError extends Error {
   override readonly name = "GoneError";
@@ -19,34 +11,36 @@ export class Turns {
   private waiting: { readonly proceed: () => void; readonly refuse: (error: Error) => void }[] = [];
   private activity = 0;
   private given = 0;
-  private running = true;
-  private readonly choices: readonly number[];
-  private readonly endsAfter: number;
+  private finished = false;
+  private readonly ending = Promise.withResolvers<void>();
+  private readonly options: ConstructorParameters<typeof Turns>[0];
 
-  /**
-   * @param choices whose turn it is, each a number that is taken modulo how many wait; from the start again at the end
-   * @param endsAfter after how many turns the engine is killed: from then on all are refused
-   */
-  constructor(choices: readonly number[], endsAfter = Number.POSITIVE_INFINITY) {
-    this.choices = choices;
-    this.endsAfter = endsAfter;
+  constructor(options: {
+    /** Whose turn it is, each taken modulo how many wait; from the start again at the end. Not empty. */
+    readonly choices: readonly number[];
+    /** After so many turns the engine is killed, and nobody gets a turn any more. */
+    readonly killAfter: number | undefined;
+    /** Settles when a message that was on its way has come: when nothing happens meanwhile, everything waits. */
+    readonly pause: () => Promise<void>;
+  }) {
+    this.options = options;
     void this.go();
   }
 
-  /** True when the engine was killed. */
-  get gone(): boolean {
-    return this.given >= this.endsAfter;
+  get over(): boolean {
+    return this.finished;
   }
 
-  get count(): number {
-    return this.given;
+  /** Settles when nobody gets a turn any more. */
+  get ended(): Promise<void> {
+    return this.ending.promise;
   }
 
   /** @throws GoneError */
   wait(): Promise<void> {
     this.noteActivity();
     return new Promise((proceed, refuse) => {
-      if (this.gone) refuse(new GoneError());
+      if (this.finished) refuse(new GoneError());
       else this.waiting.push({ proceed, refuse });
     });
   }
@@ -55,28 +49,31 @@ export class Turns {
     this.activity += 1;
   }
 
-  stop(): void {
-    this.running = false;
+  /** Refuses all from now on. */
+  end(): void {
+    this.finished = true;
+    this.ending.resolve();
+    for (const { refuse } of this.waiting.splice(0)) refuse(new GoneError());
   }
 
   private async go(): Promise<void> {
-    while (this.running) {
+    const { choices, killAfter } = this.options;
+    while (!this.finished) {
       await this.quiet();
       if (this.waiting.length === 0) continue;
-      const choice = this.choices[this.given % this.choices.length] ?? 0;
+      const choice = choices[this.given % choices.length] ?? 0;
       const [chosen] = this.waiting.splice(choice % this.waiting.length, 1);
       this.given += 1;
       this.noteActivity();
       chosen?.proceed();
-      if (this.gone) for (const { refuse } of this.waiting.splice(0)) refuse(new GoneError());
+      if (this.given === killAfter) this.end();
     }
   }
 
   private async quiet(): Promise<void> {
-    let last = -1;
-    while (last !== this.activity) {
+    for (let last = -1; last !== this.activity; ) {
       last = this.activity;
-      for (let turn = 0; turn < QUIET_TURNS; turn += 1) await setImmediate();
+      await this.options.pause();
     }
   }
 }
