@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { DeploymentRequest, DeploymentResult } from "../../deployment/request.ts";
 import { runDeployment } from "../../deployment/run-deployment.ts";
 import type { Snapshot } from "../../deployment/state/snapshot.ts";
+import type { Scope } from "../../deployment/steps/selection.ts";
 import { PROJECT, STACK } from "./program.ts";
 import type { Turns } from "./turns.ts";
 
@@ -12,6 +13,7 @@ export interface EngineTask {
   readonly address: string;
   readonly parallel: number;
   readonly refresh: boolean;
+  readonly scope: Scope;
 }
 
 /** One run of the engine, with the place where it stores its states. */
@@ -76,8 +78,11 @@ export function requestOf(task: EngineTask): Omit<DeploymentRequest, "snapshot" 
     config: new Map(),
     secretKeys: [],
     policyPacks: [],
-    options: { parallel: task.parallel, refresh: task.refresh },
+    options: { parallel: task.parallel, refresh: task.refresh, scope: task.scope, replace: [] },
     cancel: NEVER,
     terminate: NEVER,
+    stackOutputs: async (name) => {
+      throw new Error(`there is no stack ${name}`);
+    },
   };
 }

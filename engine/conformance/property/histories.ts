@@ -26,10 +26,19 @@ export type Kill =
   | { readonly kind: "imagined"; readonly turns: number }
   | { readonly kind: "real"; readonly turns: number | undefined; readonly save: SaveKill | undefined };
 
+/** As `Scope`, with slots in place of names. */
+export interface SlotScope {
+  readonly kind: "targets" | "excludes";
+  readonly slots: readonly Slot[];
+  readonly dependents: boolean;
+}
+
 export interface Chapter {
   readonly edits: readonly Edit[];
   readonly drift: readonly Drift[];
   readonly operation: "update" | "refresh" | "destroy";
+  /** Undefined: everything. */
+  readonly scope: SlotScope | undefined;
   /** Read everything before the update or destroy. */
   readonly refresh: boolean;
   readonly mishaps: Mishaps;
@@ -163,6 +172,17 @@ const chapter: fc.Arbitrary<Chapter> = fc.record({
     { weight: 10, arbitrary: fc.constant("update" as const) },
     { weight: 1, arbitrary: fc.constant("refresh" as const) },
     { weight: 1, arbitrary: fc.constant("destroy" as const) },
+  ),
+  scope: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("targets" as const, "excludes" as const),
+        slots: listOfUpTo(slot, 1, 4),
+        dependents: fc.boolean(),
+      }),
+    },
   ),
   refresh: rarely,
   mishaps,

@@ -175,7 +175,8 @@ class ProgramRun {
       if (host !== undefined) links.push(["inside", { of: host, output: "id" }]);
       for (const [key, link] of links) {
         const target = await this.of(link.of);
-        inputs[key] = this.output(target, link.output);
+        const value = this.output(target, link.output);
+        if (value !== undefined) inputs[key] = value;
         dependsOnly(key, [target.urn]);
       }
     }
@@ -184,11 +185,11 @@ class ProgramRun {
     request.setObject(structProto.Struct.fromJavaScript(inputs as Record<string, structProto.JavaScriptValue>));
   }
 
-  private output({ id, outputs }: Registered, output: Link["output"]): PropertyValue {
+  /** Undefined when the engine did not make it, because the run is not for it. */
+  private output({ id, outputs }: Registered, output: Link["output"]): PropertyValue | undefined {
     const value = output === "id" ? id : outputs[output];
     if (value !== undefined && value !== "") return value;
-    if (this.preview) return UNKNOWN;
-    throw new Error(`no output ${output}`);
+    return this.preview ? UNKNOWN : undefined;
   }
 
   private async of(slot: Slot): Promise<Registered> {

@@ -1,10 +1,11 @@
 import { pendingOperationsWarning } from "../../deployment/execution/pending-operations.ts";
-import type { Snapshot } from "../../deployment/state/snapshot.ts";
+import type { Snapshot, Urn } from "../../deployment/state/snapshot.ts";
+import { EVERYTHING, type Scope } from "../../deployment/steps/selection.ts";
 import { Sources } from "./edits.ts";
-import type { Chapter, Drift, History } from "./histories.ts";
+import type { Chapter, Drift, History, SlotScope } from "./histories.ts";
 import { killedEngine } from "./killed-engine.ts";
-import { type Program, soundProgram } from "./program.ts";
-import { problemsOf, problemsOfGoal } from "./properties.ts";
+import { type Program, soundProgram, urnsOf } from "./program.ts";
+import { outsideOfScope, problemsOf, problemsOfGoal } from "./properties.ts";
 import { type Observation, type RunOptions, Scene } from "./scene.ts";
 
 /** Lives through a history with the engine. @throws Error with what went wrong first */
@@ -44,7 +45,9 @@ class Life {
     const { operation, refresh, parallel, choices, mishaps } = chapter;
     const program = this.program;
     const names = new Map(program.map(({ slot, name }) => [slot, name]));
-    const run = { program, refresh, parallel, choices };
+    const inState = new Set((this.scene.snapshot?.resources ?? []).map(({ urn }) => urn));
+    const scope = scopeOf(chapter.scope, program, (urn) => operation === "update" || inState.has(urn));
+    const run = { program, refresh, parallel, choices, scope };
     const preview = await this.run({ ...run, operation: PREVIEWS[operation] });
     const pending = this.scene.snapshot?.pendingOperations ?? [];
     const faults = mishaps.faults.map(({ slot, ...fault }) => ({ ...fault, name: names.get(slot) ?? "" }));
@@ -72,7 +75,7 @@ class Life {
     if (!unlucky && preview.result !== seen.result && !this.hasDrifted) {
       this.check([`the preview ${preview.result}, the ${operation} ${seen.result}: ${seen.errors.join("; ")}`]);
     }
-    if (seen.result === "succeeded" && operation === "update") await this.isComplete();
+    if (seen.result === "succeeded" && operation === "update" && scope.kind === "everything") await this.isComplete();
   }
 
   /** When nothing goes wrong any more, everything comes right. */
@@ -119,7 +122,14 @@ class Life {
     const seen = await this.scene.run(options);
     this.story.push(...told(seen, options));
     this.check(problemsOf(seen, options.program));
-    if (options.operation === "refresh" && seen.result === "succeeded") this.scene.truth.drifted.clear();
+    this.check(outsideOfScope(seen, options.scope ?? EVERYTHING));
+    if (
+      options.operation === "refresh" &&
+      options.scope?.kind !== "targets" &&
+      options.scope?.kind !== "excludes" &&
+      seen.result === "succeeded"
+    )
+      this.scene.truth.drifted.clear();
     return seen;
   }
 
@@ -143,6 +153,15 @@ class Life {
   }
 }
 
+/** With present names; those that are not there are left out: an engine refuses them. */
+function scopeOf(scope: SlotScope | undefined, program: Program, isThere: (urn: Urn) => boolean): Scope {
+  const urns = urnsOf(program);
+  const patterns = (scope?.slots ?? []).flatMap((slot) => urns.get(slot) ?? []).filter(isThere);
+  return scope === undefined || patterns.length === 0
+    ? EVERYTHING
+    : { kind: scope.kind, patterns, dependents: scope.dependents };
+}
+
 const PREVIEWS = { update: "preview", refresh: "preview-refresh", destroy: "preview-destroy" } as const;
 
 /** A preview's steps are those of the run that follows, in whatever order. */
@@ -161,10 +180,13 @@ function withoutPending(snapshot: Snapshot): Snapshot {
   return { ...snapshot, pendingOperations: [] };
 }
 
-function told(seen: Observation, { program, faults = [], throwsAt, killAfter, parallel }: RunOptions): string[] {
+function told(seen: Observation, { program, faults = [], throwsAt, killAfter, parallel, scope }: RunOptions): string[] {
   const short = (text: string): string => text.replaceAll("urn:pulumi:dev::proj::", "");
   const mishaps = [
     ...faults.map(({ call, name, how }) => `${call} ${name} ${how}`),
+    ...(scope === undefined || scope.kind === "everything"
+      ? []
+      : [`${scope.kind}${scope.dependents ? " with dependents" : ""} ${scope.patterns.map(short).join(", ")}`]),
     ...(throwsAt === undefined ? [] : [`throws at ${throwsAt}`]),
     ...(killAfter === undefined ? [] : [`killed after ${killAfter} turns`]),
   ];

@@ -1,5 +1,6 @@
 import type { ResourceState, Snapshot, Urn } from "../../deployment/state/snapshot.ts";
 import { isDefaultProvider, providerReference, STACK_TYPE } from "../../deployment/state/urn.ts";
+import { type Scope, urnMatcher } from "../../deployment/steps/selection.ts";
 import { type Program, requirementsOf, urnsOf } from "./program.ts";
 import type { Observation } from "./scene.ts";
 import { isThing } from "./truth.ts";
@@ -62,6 +63,17 @@ function dependsOn(dependent: ResourceState, needed: ResourceState): boolean {
 /** True when the dependent cannot live on while the other is made again. */
 function firmly({ propertyDependencies = {}, deletedWith }: ResourceState, needed: ResourceState): boolean {
   return deletedWith === needed.urn || (propertyDependencies.firmLink ?? []).includes(needed.urn);
+}
+
+/** What an operation is not for is not changed; but it is made again when it had to be deleted. */
+export function outsideOfScope({ deeds }: Observation, scope: Scope): string[] {
+  if (scope.kind === "everything" || (scope.kind === "targets" && scope.dependents)) return [];
+  const isNamed = urnMatcher(scope.patterns);
+  const deleted = new Set(deeds.filter(({ call }) => call === "delete").map(({ urn }) => urn));
+  return deeds
+    .filter(({ call, urn }) => call === "update" || (call === "create" && !deleted.has(urn)))
+    .filter(({ urn }) => isNamed(urn) !== (scope.kind === "targets"))
+    .map(({ call, urn }) => `scope: ${call} of ${urn}`);
 }
 
 /** A successful update leaves just what the program says. */

@@ -2,6 +2,7 @@ import { findIntegrityProblem } from "../../backend/integrity.ts";
 import type { DiagnosticEvent, EngineEvent } from "../../deployment/events.ts";
 import type { DeploymentRequest, DeploymentResult } from "../../deployment/request.ts";
 import type { Snapshot } from "../../deployment/state/snapshot.ts";
+import { EVERYTHING, type Scope } from "../../deployment/steps/selection.ts";
 import { ENGINE_HERE, type Engine, type EngineRun } from "./engine.ts";
 import { LanguageHost } from "./language-host.ts";
 import { PACKAGE, type Program, type Slot } from "./program.ts";
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly program: Program;
   readonly parallel: number;
   readonly refresh?: boolean;
+  /** Default: everything. */
+  readonly scope?: Scope;
   readonly faults?: readonly Fault[];
   readonly throwsAt?: Slot;
   /** See `Turns`. */
@@ -91,7 +94,13 @@ export class Scene {
     this.host.throwsAt = options.throwsAt;
     this.host.onActivity = () => turns.noteActivity();
     run = await engine.start({
-      task: { operation, address: this.address, parallel: options.parallel, refresh: options.refresh ?? false },
+      task: {
+        operation,
+        address: this.address,
+        parallel: options.parallel,
+        refresh: options.refresh ?? false,
+        scope: options.scope ?? EVERYTHING,
+      },
       snapshot: before,
       turns,
       emit: (event) => events.push(event),

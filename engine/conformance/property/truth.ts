@@ -37,6 +37,8 @@ export class Truth {
       const thing = world.things.get(entry.id ?? "");
       if (entry.pendingReplacement === true || this.drifted.has(entry.id ?? "")) return [];
       if (thing === undefined) {
+        // It went with what it was in, and waits for the end of a run to be struck off.
+        if (entry.delete === true && entry.deletedWith !== undefined) return [];
         if (pending("deleting", ({ id }) => id === entry.id)) return [];
         return [`not there: ${entry.id} (${entry.urn}), which the state has`];
       }
