@@ -7,6 +7,7 @@ import {
   status,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProto from "@pulumi/pulumi/proto/status_pb.js";
@@ -62,6 +63,7 @@ export class Provider {
   private service(): UntypedServiceImplementation {
     const news = (struct: structProto.Struct | undefined): PropertyMap => (struct?.toJavaScript() ?? {}) as PropertyMap;
     return {
+      getPluginInfo: answering(() => new pluginProto.PluginInfo().setVersion("1.0.0")),
       attach: answering(() => new emptyProto.Empty()),
       cancel: answering(() => new emptyProto.Empty()),
       configure: answering(() => new providerProto.ConfigureResponse().setSupportspreview(true)),
