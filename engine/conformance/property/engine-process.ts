@@ -18,8 +18,7 @@ function die(): void {
 }
 
 const result = await runDeployment({
-  ...requestOf(task),
-  snapshot: readState(file),
+  ...requestOf(task, readState(file)),
   save: async (snapshot) => {
     const isLast = saves === kill?.save;
     saves += 1;

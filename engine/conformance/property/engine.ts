@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { DeploymentRequest, DeploymentResult } from "../../deployment/request.ts";
 import { runDeployment } from "../../deployment/run-deployment.ts";
 import type { Snapshot } from "../../deployment/state/snapshot.ts";
+import { isProviderType } from "../../deployment/state/urn.ts";
 import type { Scope } from "../../deployment/steps/selection.ts";
 import { PROJECT, STACK } from "./program.ts";
 import type { Turns } from "./turns.ts";
@@ -14,6 +15,7 @@ export interface EngineTask {
   readonly parallel: number;
   readonly refresh: boolean;
   readonly scope: Scope;
+  readonly continueOnError: boolean;
 }
 
 /** One run of the engine, with the place where it stores its states. */
@@ -51,8 +53,7 @@ export const ENGINE_HERE: Engine = {
   async start({ task, snapshot, turns, emit, onStored }) {
     let stored = snapshot;
     const ended = runDeployment({
-      ...requestOf(task),
-      snapshot,
+      ...requestOf(task, snapshot),
       save: async (next) => {
         const taken: Snapshot = JSON.parse(JSON.stringify(next));
         await turns.wait();
@@ -68,7 +69,7 @@ export const ENGINE_HERE: Engine = {
 const NEVER = new AbortController().signal;
 
 /** A run without a place for its states. */
-export function requestOf(task: EngineTask): Omit<DeploymentRequest, "snapshot" | "save" | "emit"> {
+export function requestOf(task: EngineTask, snapshot: Snapshot | undefined): Omit<DeploymentRequest, "save" | "emit"> {
   return {
     operation: task.operation,
     project: { name: PROJECT, root: "/", main: undefined, typescript: false, nodeArgs: [], plugins: [] },
@@ -78,7 +79,15 @@ export function requestOf(task: EngineTask): Omit<DeploymentRequest, "snapshot" 
     config: new Map(),
     secretKeys: [],
     policyPacks: [],
-    options: { parallel: task.parallel, refresh: task.refresh, scope: task.scope, replace: [] },
+    providers: (snapshot?.resources ?? []).filter((state) => isProviderType(state.type) && state.delete !== true),
+    snapshot: Promise.resolve(snapshot),
+    options: {
+      parallel: task.parallel,
+      refresh: task.refresh,
+      scope: task.scope,
+      replace: [],
+      continueOnError: task.continueOnError,
+    },
     cancel: NEVER,
     terminate: NEVER,
     stackOutputs: async (name) => {

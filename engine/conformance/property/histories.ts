@@ -42,6 +42,7 @@ export interface Chapter {
   /** Read everything before the update or destroy. */
   readonly refresh: boolean;
   readonly mishaps: Mishaps;
+  readonly continueOnError: boolean;
   readonly parallel: number;
   readonly choices: readonly number[];
 }
@@ -186,6 +187,7 @@ const chapter: fc.Arbitrary<Chapter> = fc.record({
   ),
   refresh: rarely,
   mishaps,
+  continueOnError: rarely,
   parallel: fc.constantFrom(1, 2, 16),
   choices: listOfUpTo(below(8), 1, 8),
 });

@@ -42,12 +42,12 @@ class Life {
   async through(chapter: Chapter): Promise<void> {
     for (const edit of chapter.edits) this.sources.apply(edit);
     for (const drift of chapter.drift) this.drift(drift);
-    const { operation, refresh, parallel, choices, mishaps } = chapter;
+    const { operation, refresh, parallel, choices, mishaps, continueOnError } = chapter;
     const program = this.program;
     const names = new Map(program.map(({ slot, name }) => [slot, name]));
     const inState = new Set((this.scene.snapshot?.resources ?? []).map(({ urn }) => urn));
     const scope = scopeOf(chapter.scope, program, (urn) => operation === "update" || inState.has(urn));
-    const run = { program, refresh, parallel, choices, scope };
+    const run = { program, refresh, parallel, choices, scope, continueOnError };
     const preview = await this.run({ ...run, operation: PREVIEWS[operation] });
     const pending = this.scene.snapshot?.pendingOperations ?? [];
     const faults = mishaps.faults.map(({ slot, ...fault }) => ({ ...fault, name: names.get(slot) ?? "" }));
@@ -180,9 +180,13 @@ function withoutPending(snapshot: Snapshot): Snapshot {
   return { ...snapshot, pendingOperations: [] };
 }
 
-function told(seen: Observation, { program, faults = [], throwsAt, killAfter, parallel, scope }: RunOptions): string[] {
+function told(
+  seen: Observation,
+  { program, faults = [], throwsAt, killAfter, parallel, scope, continueOnError }: RunOptions,
+): string[] {
   const short = (text: string): string => text.replaceAll("urn:pulumi:dev::proj::", "");
   const mishaps = [
+    ...(continueOnError === true ? ["going on after errors"] : []),
     ...faults.map(({ call, name, how }) => `${call} ${name} ${how}`),
     ...(scope === undefined || scope.kind === "everything"
       ? []

@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly refresh?: boolean;
   /** Default: everything. */
   readonly scope?: Scope;
+  readonly continueOnError?: boolean;
   readonly faults?: readonly Fault[];
   readonly throwsAt?: Slot;
   /** See `Turns`. */
@@ -100,6 +101,7 @@ export class Scene {
         parallel: options.parallel,
         refresh: options.refresh ?? false,
         scope: options.scope ?? EVERYTHING,
+        continueOnError: options.continueOnError ?? false,
       },
       snapshot: before,
       turns,
