@@ -13,12 +13,26 @@ const storedResource = z.looseObject({
   urn: z.string(),
   custom: z.boolean(),
   type: z.string(),
+  id: z.string().optional(),
+  delete: z.boolean().optional(),
   inputs: z.record(z.string(), propertyValue).optional(),
   outputs: z.record(z.string(), propertyValue).optional(),
   replacementTrigger: propertyValue.optional(),
   parent: z.string().optional(),
   provider: z.string().optional(),
   dependencies: z.array(z.string()).optional(),
+  propertyDependencies: z
+    .record(
+      z.string(),
+      z
+        .array(z.string())
+        .nullable()
+        .transform((urns) => urns ?? []),
+    )
+    .optional(),
+  deletedWith: z.string().optional(),
+  replaceWith: z.array(z.string()).optional(),
+  pendingReplacement: z.boolean().optional(),
 });
 
 const storedOperation = z.object({

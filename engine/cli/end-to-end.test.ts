@@ -26,6 +26,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
     return { id: "thing", outs: inputs };
   },
   async update(_id, _olds, inputs) {
+    await new Promise((resolve) => setTimeout(resolve, inputs.slow * 1000));
     if (inputs.value === "13") throw new Error("13 is not served");
     return { outs: inputs };
   },
@@ -230,6 +231,22 @@ describe("what a command refuses", () => {
   });
 });
 
+/** The processes that a process has started, while it lives. */
+async function childrenOf(parent: number | undefined): Promise<number[]> {
+  const { stdout } = spawn("ps", ["-eo", "pid=,ppid="], { stdio: ["ignore", "pipe", "inherit"] });
+  const pairs = (await text(stdout)).split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([pid = 0, of]) => (of === parent ? [pid] : []));
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe("an update that does not come to its end", () => {
   afterEach(removeFolder);
 
@@ -261,6 +278,41 @@ describe("an update that does not come to its end", () => {
     expect(next).toContain("interrupted while creating");
     expect(next).toContain("+ 1 created");
   });
+
+  it("leaves, wherever it is killed, a sound state from which the next goes on, and no process", async () => {
+    await newFolder();
+    await pulumi("stack", "init", "dev");
+    await out("config", "set", "percent", "0");
+    const file = join(folder, "Pulumi.dev.yaml");
+    const config = await readFile(file, "utf8");
+    const configure = (percent: number) => writeFile(file, config.replace('"0"', `"${percent}"\n  trial:slow: "1"`));
+    await configure(0);
+    const began = performance.now();
+    await out("up", "--yes", "--skip-preview");
+    const wholeMs = performance.now() - began;
+
+    const stacks = join(folder, ".canary/state/.pulumi");
+    let pending: { type: string }[] = [];
+    for (const percent of [30, 60, 90]) {
+      await configure(percent);
+      const update = start("up", "--yes", "--skip-preview");
+      // Anywhere in a third of the time that an update takes.
+      await sleep((wholeMs * (percent - 30 * Math.random())) / 90);
+      const processes = await childrenOf(update.pid);
+      update.kill("SIGKILL");
+      await update.outcome;
+      while (processes.some(lives)) await sleep(50);
+      const { latest } = JSON.parse(await readFile(join(stacks, "stacks/trial/dev.json"), "utf8")).checkpoint;
+      pending = latest.pending_operations ?? [];
+      const locks = await readdir(join(stacks, "locks/organization/trial/dev")).catch(() => []);
+      if (locks.some((name) => name.endsWith(".json"))) await out("cancel", "--yes");
+    }
+    const next = await out("up", "--yes", "--skip-preview");
+    expect(next.includes("interrupted while updating")).toBe(pending.some(({ type }) => type === "updating"));
+    const { deployment } = JSON.parse(await out("stack", "export"));
+    expect(deployment.pending_operations).toBeUndefined();
+    expect(deployment.resources.find(({ id }: { id?: string }) => id === "thing").outputs.value).toBe("90");
+  }, 300_000);
 
   it("is cancelled by a signal: what is under way is recorded, and no lock stays", async () => {
     const update = await slowUpdate();

@@ -118,7 +118,7 @@ export class Registrations {
     this.control.mustGoOn();
     const early = old === undefined ? undefined : this.fates.early.get(old.urn);
     const next = stateOfGoal(goal, inputs, old);
-    if (!this.outside.isAllMade(next)) {
+    if (!(this.outside.isAllMade(next) && this.outside.isInOrder(next, old))) {
       if (!this.preview) throw new RegistrationRefusedError("");
       this.control.fail();
     }

@@ -51,6 +51,20 @@ describe("an update of some resources", () => {
     expect((await stack.run("update")).changes).toEqual({ create: 1, same: 6 });
   });
 
+  it("refuses what no state could hold: two that depend on each other because one of them is left alone", async () => {
+    await stack.program('const a = new Thing("a"); new Thing("b", {}, { dependsOn: [a] });');
+    await stack.run("update");
+    await stack.program('const b = new Thing("b"); new Thing("a", {}, { dependsOn: [b] });');
+    for (const operation of ["preview", "update"] as const) {
+      const refused = await stack.run(operation, { scope: targets("a") });
+      expect(refused.result).toBe("failed");
+      expect(refused.errors.join()).toMatch(/::a' cannot come to depend on '.*::b', which depends on it and is left/);
+    }
+    expect(stack.entries("a")[0]?.dependencies).toBeUndefined();
+    expect(await stack.run("update")).toMatchObject({ result: "succeeded" });
+    expect(stack.entries("a")[0]?.dependencies).toEqual([stack.entries("b")[0]?.urn]);
+  });
+
   it("keeps what it leaves before what it makes of it", async () => {
     await stack.program(PROGRAM(1));
     await stack.run("update");
