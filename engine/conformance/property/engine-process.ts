@@ -10,8 +10,11 @@ const { file, kill } = task;
 let saves = 0;
 
 function tell(message: ProcessMessage): void {
-  process.send?.(message);
+  // A test that is over does not listen any more; the process then ends by itself, below.
+  process.send?.(message, undefined, undefined, () => undefined);
 }
+
+process.once("disconnect", () => process.exit());
 
 function die(): void {
   process.kill(process.pid, "SIGKILL");
