@@ -97,13 +97,11 @@ export class ObjectProvider {
   /** Where an object goes that says nothing; undefined for kinds in no namespace. An unknown kind is taken to be in one. */
   private async namespaceFor(request: Addressed, token: TypeToken, inputs: PropertyMap): Promise<string | undefined> {
     const identity = { ...identityOf(inputs), ...token };
-    try {
+    return this.asking({ ...identity, name: identity.name || request.name }, async () => {
       const kind = await this.cluster.kindInfo(token);
       if (kind?.namespaced === false) return undefined;
       return this.configuration.namespace ?? (await this.cluster.contextNamespace());
-    } catch (error) {
-      throw refusal({ ...identity, name: identity.name || request.name }, "read", error);
-    }
+    });
   }
 
   async diff(request: Existing & { news: PropertyMap; ignoreChanges: readonly string[] }): Promise<ProviderDifference> {
@@ -209,65 +207,83 @@ export class ObjectProvider {
    * @throws NotReadyError when it is there, but not in order
    */
   async read(request: Existing): Promise<{ id: string; inputs: PropertyMap; outputs: PropertyMap } | undefined> {
-    const { urn, inputs, outputs } = request;
+    const { urn, inputs } = request;
     const isImport = Object.keys(inputs).length === 0;
-    const stored = storedStateOf(outputs, inputs);
-    const token = { ...typeTokenOf(request.type, inputs), ...versionIn(stored.live) };
-    const { namespace, name } = parseObjectId(request.id);
-    const identity = { ...token, namespace, name };
-    try {
-      const kind = await this.cluster.kindInfo(token);
-      if (kind === undefined) return undefined;
-      if (kind.namespaced) {
-        identity.namespace ||= this.configuration.namespace ?? (await this.cluster.contextNamespace());
-      }
-      const live = await this.cluster.get(kind, identity);
-      if (live === undefined) return undefined;
-      const before = Object.keys(stored.live).length > 0 ? stored.live : undefined;
-      const found = isImport ? withSecrecy(inputsOfLive(live)) : inputsAfterDrift(inputs, before, live);
-      const fieldManager = stored.fieldManager ?? fieldManagerOf(urn);
-      const id = objectId(identity);
-      const read = { id, inputs: found, outputs: outputsOf({ inputs: found, live, fieldManager }) };
-      if (isImport || skipsAwait(inputs)) return read;
-      const { cluster, canceled } = this;
-      const reasons = await problemsNow({ cluster, kind, object: live, manifest: manifestOf(found), canceled });
-      if (reasons.length > 0) throw new NotReadyError({ ...read, reasons: reasons.map(hidingSecrets(inputs)) });
-      return read;
-    } catch (error) {
-      if (!this.countsAsGone(error)) throw refusal(identity, "read", error);
-      this.log.of(urn, (text) => text).warning(`${described(identity)}: ${UNREACHABLE_GONE}`);
-      return undefined;
-    }
+    const stored = storedStateOf(request.outputs, inputs);
+    const located = await this.locate(request, stored.live);
+    if (located === undefined) return undefined;
+    const { kind, identity, live } = located;
+    const before = Object.keys(stored.live).length > 0 ? stored.live : undefined;
+    const found = isImport ? withSecrecy(inputsOfLive(live)) : inputsAfterDrift(inputs, before, live);
+    const fieldManager = stored.fieldManager ?? fieldManagerOf(urn);
+    const read = {
+      id: objectId(identity),
+      inputs: found,
+      outputs: outputsOf({ inputs: found, live, fieldManager }),
+    };
+    if (isImport || skipsAwait(inputs)) return read;
+    const { cluster, canceled } = this;
+    const reasons = await this.asking(identity, () =>
+      problemsNow({ cluster, kind, object: live, manifest: manifestOf(found), canceled }),
+    );
+    if (reasons.length > 0) throw new NotReadyError({ ...read, reasons: reasons.map(hidingSecrets(inputs)) });
+    return read;
   }
 
   async delete(request: Existing & { timeoutSeconds: number }): Promise<void> {
     const { inputs } = request;
     const log = this.logOf(request.urn, inputs);
     const stored = storedStateOf(request.outputs, inputs);
-    const token = { ...typeTokenOf(request.type, inputs), ...versionIn(stored.live) };
+    const located = await this.locate(request, stored.live);
+    if (located === undefined) return;
+    const { kind, identity, live } = located;
+    const uid = textAt(stored.live, "metadata", "uid");
+    if (uid !== "" && uid !== textAt(live, "metadata", "uid")) {
+      log.warning(`${described(identity)} was deleted already; another one of its name is there now, and left alone`);
+      return;
+    }
+    const { cluster, canceled } = this;
+    try {
+      await cluster.delete(kind, identity, deletionPropagation(inputs));
+    } catch (error) {
+      throw refusal(identity, "delete", error);
+    }
+    if (skipsAwait(inputs)) return;
+    const timeoutMs = timeoutSeconds(inputs, request.timeoutSeconds) * 1_000;
+    const onProgress = log.progress;
+    await this.asking(identity, () => awaitDeletion({ cluster, kind, object: live, timeoutMs, canceled, onProgress }));
+  }
+
+  /** Finds the object that a resource stands for. @returns undefined when it is gone, or counts as such */
+  private async locate(
+    request: Existing,
+    last: KubeObject,
+  ): Promise<{ kind: KindInfo; identity: ObjectIdentity; live: KubeObject } | undefined> {
+    const token = { ...typeTokenOf(request.type, request.inputs), ...versionIn(last) };
     const identity = { ...token, ...parseObjectId(request.id) };
     try {
       const kind = await this.cluster.kindInfo(token);
       // Objects go with their definition.
-      if (kind === undefined) return;
+      if (kind === undefined) return undefined;
       if (kind.namespaced) {
         identity.namespace ||= this.configuration.namespace ?? (await this.cluster.contextNamespace());
       }
       const live = await this.cluster.get(kind, identity);
-      if (live === undefined) return;
-      const uid = textAt(stored.live, "metadata", "uid");
-      if (uid !== "" && uid !== textAt(live, "metadata", "uid")) {
-        log.warning(`${described(identity)} was deleted already; another one of its name is there now, and left alone`);
-        return;
-      }
-      await this.cluster.delete(kind, identity, deletionPropagation(inputs));
-      if (skipsAwait(inputs)) return;
-      const { cluster, canceled } = this;
-      const timeoutMs = timeoutSeconds(inputs, request.timeoutSeconds) * 1_000;
-      await awaitDeletion({ cluster, kind, object: live, timeoutMs, canceled, onProgress: log.progress });
+      return live && { kind, identity, live };
     } catch (error) {
-      if (!this.countsAsGone(error)) throw refusal(identity, "delete", error);
-      log.warning(`${described(identity)}: ${UNREACHABLE_GONE}`);
+      if (!this.countsAsGone(error)) throw refusal(identity, "read", error);
+      const message = "its cluster cannot be reached, and with deleteUnreachable it counts as gone";
+      this.log.of(request.urn, (text) => text).warning(`${described(identity)}: ${message}`);
+      return undefined;
+    }
+  }
+
+  /** For what changes nothing. */
+  private async asking<Answer>(identity: ObjectIdentity, ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask();
+    } catch (error) {
+      throw refusal(identity, "read", error);
     }
   }
 
@@ -329,12 +345,8 @@ export class ObjectProvider {
     log?.warning(`${described(identity)} was made by an update that did not come to its end; it is taken over`);
   }
 
-  private async kind(identity: ObjectIdentity): Promise<KindInfo | undefined> {
-    try {
-      return await this.cluster.kindInfo(identity);
-    } catch (error) {
-      throw refusal(identity, "read", error);
-    }
+  private kind(identity: ObjectIdentity): Promise<KindInfo | undefined> {
+    return this.asking(identity, () => this.cluster.kindInfo(identity));
   }
 
   private async knownKind(identity: ObjectIdentity): Promise<KindInfo> {
@@ -367,8 +379,6 @@ export class ObjectProvider {
     return this.log.of(urn, hidingSecrets(inputs));
   }
 }
-
-const UNREACHABLE_GONE = "its cluster cannot be reached, and with deleteUnreachable it counts as gone";
 
 function keyOf({ apiVersion, kind, namespace, name }: ObjectIdentity): string {
   return [apiVersion, kind, namespace, name].join(" ");

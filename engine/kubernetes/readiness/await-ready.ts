@@ -4,7 +4,7 @@ import { KubectlError } from "../kubectl/kubectl-error.ts";
 import { described, identityOf, type KubeObject, textAt } from "../objects/kube-object.ts";
 import { explained } from "./explain.ts";
 import { readinessOf } from "./readiness-of.ts";
-import { type RelatedQuery, type Trouble, type Verdict, waiting } from "./verdict.ts";
+import { type RelatedQuery, type Verdict, waiting } from "./verdict.ts";
 
 /** How often to look at an object that is waited for, in ms. */
 const INTERVAL_MS = 1_000;
@@ -44,8 +44,7 @@ export async function awaitReady(options: AwaitOptions): Promise<Awaited> {
       if (told !== "") onProgress("");
       return { live, problems: [] };
     }
-    if (verdict.state === "failed")
-      return { live, problems: await problemsOf(options, verdict.reason, verdict.troubles) };
+    if (verdict.state === "failed") return { live, problems: await problemsOf(options, verdict.reason, verdict) };
     // What needs events to be explained may be no trouble at all, only a matter of time.
     const trouble = verdict.troubles.find(({ eventsOf }) => eventsOf === undefined)?.text;
     const progress = trouble === undefined ? verdict.progress : `${verdict.progress}; ${trouble}`;
@@ -53,7 +52,7 @@ export async function awaitReady(options: AwaitOptions): Promise<Awaited> {
     told = progress;
     if (performance.now() >= end) {
       const reason = `it was not ready after ${timeoutMs / 1000} s: ${verdict.progress}`;
-      return { live, problems: await problemsOf(options, reason, verdict.troubles) };
+      return { live, problems: await problemsOf(options, reason, verdict) };
     }
     try {
       await setTimeout(Math.min(INTERVAL_MS, Math.max(0, end - performance.now())), undefined, { signal: canceled });
@@ -91,7 +90,7 @@ export async function problemsNow(options: Omit<AwaitOptions, "timeoutMs" | "onP
   const { verdict } = await look(options);
   if (verdict.state === "ready") return [];
   const reason = verdict.state === "failed" ? verdict.reason : `it is not ready: ${verdict.progress}`;
-  return problemsOf(options, reason, verdict.troubles);
+  return problemsOf(options, reason, verdict);
 }
 
 async function find(cluster: Cluster, namespace: string, query: RelatedQuery): Promise<KubeObject[]> {
@@ -134,9 +133,9 @@ async function getTolerantly(options: AwaitOptions): Promise<KubeObject | undefi
 async function problemsOf(
   options: Pick<AwaitOptions, "cluster" | "object">,
   reason: string,
-  troubles: readonly Trouble[],
+  { troubles, meanwhile }: Exclude<Verdict, { state: "ready" }>,
 ): Promise<readonly string[]> {
   const identity = identityOf(options.object);
   const details = await explained(options.cluster, identity, troubles);
-  return [`${described(identity)}: ${reason}`, ...details];
+  return [`${described(identity)}: ${reason}`, ...details, ...(meanwhile === undefined ? [] : [meanwhile])];
 }

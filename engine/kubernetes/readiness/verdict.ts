@@ -12,12 +12,26 @@ export interface Trouble {
 }
 
 /** What an object comes to, as far as can be seen now. */
-export type Verdict =
-  | { readonly state: "ready" }
-  /** `progress` in a few words; `troubles` that may still pass. */
-  | { readonly state: "waiting"; readonly progress: string; readonly troubles: readonly Trouble[] }
-  /** It will not get ready by itself. */
-  | { readonly state: "failed"; readonly reason: string; readonly troubles: readonly Trouble[] };
+export type Verdict = { readonly state: "ready" } | Waiting | Failed;
+
+interface NotReady {
+  readonly troubles: readonly Trouble[];
+  /** What holds all the same: old pods that serve on. */
+  readonly meanwhile?: string;
+}
+
+/** It may still get ready: the troubles may pass. */
+interface Waiting extends NotReady {
+  readonly state: "waiting";
+  /** In a few words. */
+  readonly progress: string;
+}
+
+/** It will not get ready by itself. */
+interface Failed extends NotReady {
+  readonly state: "failed";
+  readonly reason: string;
+}
 
 /** Objects beside the one that is waited for, by which it is judged. */
 export type RelatedQuery =
@@ -34,10 +48,10 @@ export interface Readiness {
 
 export const READY: Verdict = { state: "ready" };
 
-export function waiting(progress: string, troubles: readonly Trouble[] = []): Verdict {
-  return { state: "waiting", progress, troubles };
+export function waiting(progress: string, troubles: readonly Trouble[] = [], meanwhile?: string): Verdict {
+  return { state: "waiting", progress, troubles, meanwhile };
 }
 
-export function failed(reason: string, troubles: readonly Trouble[] = []): Verdict {
-  return { state: "failed", reason, troubles };
+export function failed(reason: string, troubles: readonly Trouble[] = [], meanwhile?: string): Verdict {
+  return { state: "failed", reason, troubles, meanwhile };
 }

@@ -37,12 +37,10 @@ function replicaFailure(object: KubeObject): Trouble[] {
   return condition?.status === "True" ? [{ text: `no pod can be made: ${condition.message || condition.reason}` }] : [];
 }
 
-function servingOn(old: readonly KubeObject[]): Trouble[] {
+function servingOn(old: readonly KubeObject[]): string | undefined {
   const ready = old.filter((pod) => isReady(pod) && !isLeaving(pod)).length;
-  if (ready === 0) return [];
-  return [
-    { text: `${ready} ${ready === 1 ? "pod" : "pods"} of the old version ${ready === 1 ? "serves" : "serve"} on` },
-  ];
+  if (ready === 0) return undefined;
+  return ready === 1 ? "1 pod of the old version serves on" : `${ready} pods of the old version serve on`;
 }
 
 export const DEPLOYMENT: Readiness = {
@@ -56,14 +54,14 @@ export const DEPLOYMENT: Readiness = {
     const available = status(deployment, "availableReplicas");
     const leaving = status(deployment, "replicas") - updated;
     const { fresh, old } = podsByVersion(deployment, related);
-    const troubles = [...replicaFailure(deployment), ...troublesOf(fresh), ...servingOn(old)];
+    const troubles = [...replicaFailure(deployment), ...troublesOf(fresh)];
     const progressing = conditionOf(deployment, "Progressing");
     if (progressing?.status === "False" && progressing.reason === "ProgressDeadlineExceeded") {
-      return failed("the rollout made no progress within its progressDeadlineSeconds", troubles);
+      return failed("the rollout made no progress within its progressDeadlineSeconds", troubles, servingOn(old));
     }
     if (updated >= wanted && leaving <= 0 && available >= wanted) return READY;
     const ready = fresh.length > 0 ? fresh.filter(isReady).length : Math.min(updated, available);
-    if (ready < wanted) return waiting(`${ready}/${wanted} pods ready`, troubles);
+    if (ready < wanted) return waiting(`${ready}/${wanted} pods ready`, troubles, servingOn(old));
     return waiting(leaving > 0 ? `${leaving} old pods to end` : `${available}/${wanted} pods available`, troubles);
   },
 };
@@ -107,8 +105,8 @@ export const STATEFUL_SET: Readiness = {
     const pods = ofKind(related, "Pod").filter((pod) => isOwnedBy(pod, set));
     const fresh = pods.filter((pod) => label(pod, "controller-revision-hash") === revision);
     const old = revision === "" ? [] : pods.filter((pod) => !fresh.includes(pod));
-    const troubles = [...troublesOf(fresh), ...servingOn(old)];
-    if (updated < toUpdate) return waiting(`${updated}/${toUpdate} pods updated`, troubles);
+    const troubles = troublesOf(fresh);
+    if (updated < toUpdate) return waiting(`${updated}/${toUpdate} pods updated`, troubles, servingOn(old));
     return waiting(ready < wanted ? `${ready}/${wanted} pods ready` : `${replicas - wanted} pods to end`, troubles);
   },
 };
