@@ -48,6 +48,7 @@ export async function awaitReady(options: AwaitOptions): Promise<Awaited> {
     // What needs events to be explained may be no trouble at all, only a matter of time.
     const trouble = verdict.troubles.find(({ eventsOf }) => eventsOf === undefined)?.text;
     const progress = trouble === undefined ? verdict.progress : `${verdict.progress}; ${trouble}`;
+    if (canceled.aborted) return { live, problems: [canceledProblem(live, told)] };
     if (progress !== told) onProgress(progress);
     told = progress;
     if (performance.now() >= end) {
@@ -57,7 +58,7 @@ export async function awaitReady(options: AwaitOptions): Promise<Awaited> {
     try {
       await setTimeout(Math.min(INTERVAL_MS, Math.max(0, end - performance.now())), undefined, { signal: canceled });
     } catch {
-      return { live, problems: [`canceled while it was waited for: ${progress}`] };
+      return { live, problems: [canceledProblem(live, told)] };
     }
     const now = (await getTolerantly(options)) ?? live;
     if (uidOf(now) !== uidOf(live)) {
@@ -66,6 +67,10 @@ export async function awaitReady(options: AwaitOptions): Promise<Awaited> {
     }
     live = now;
   }
+}
+
+function canceledProblem(live: KubeObject, progress: string): string {
+  return `${described(identityOf(live))}: canceled while it was waited for${progress === "" ? "" : `: ${progress}`}`;
 }
 
 function uidOf(object: KubeObject): string {
