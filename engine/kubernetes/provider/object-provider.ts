@@ -1,13 +1,12 @@
-import { setTimeout } from "node:timers/promises";
 import type { ProviderDifference } from "../../deployment/steps/difference.ts";
 import { containsUnknown } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import type { CheckResult } from "../../deployment/wire/provider.ts";
 import { inputsAfterDrift, inputsOfLive } from "../difference/drift.ts";
 import { resourceDifference } from "../difference/resource-difference.ts";
-import type { Applied, Cluster, KindInfo } from "../kubectl/cluster.ts";
+import type { Cluster, KindInfo } from "../kubectl/cluster.ts";
 import { KubectlError } from "../kubectl/kubectl-error.ts";
-import { deletionPropagation, forcesConflicts, skipsAwait, timeoutSeconds } from "../objects/annotations.ts";
+import { deletionPropagation, skipsAwait, timeoutSeconds } from "../objects/annotations.ts";
 import { checkedInputs, withSecrecy } from "../objects/checked-inputs.ts";
 import {
   described,
@@ -25,29 +24,13 @@ import { hidingSecrets } from "../objects/secret-texts.ts";
 import { manifestOf, outputsOf, storedStateOf } from "../objects/stored-state.ts";
 import { type TypeToken, typeTokenOf } from "../objects/type-token.ts";
 import { awaitReady, problemsNow } from "../readiness/await-ready.ts";
+import { Applier } from "./applier.ts";
 import { awaitDeletion } from "./await-deletion.ts";
 import type { Configuration } from "./configuration.ts";
 import type { EngineLog, ResourceLog } from "./engine-log.ts";
+import { NotReadyError } from "./not-ready-error.ts";
 import { previewedObject } from "./previewed.ts";
-import { alreadyThere, managersOf, refusal, unknownKind } from "./refusals.ts";
-
-/** An object is there, but it is not in order. */
-export class NotReadyError extends Error {
-  override readonly name = "NotReadyError";
-  readonly id: string;
-  readonly outputs: PropertyMap;
-  /** What the object comes to as inputs; only a read finds that out. */
-  readonly inputs: PropertyMap | undefined;
-  readonly reasons: readonly string[];
-
-  constructor(found: { id: string; outputs: PropertyMap; inputs?: PropertyMap; reasons: readonly string[] }) {
-    super(found.reasons.join("\n"));
-    this.id = found.id;
-    this.outputs = found.outputs;
-    this.inputs = found.inputs;
-    this.reasons = found.reasons;
-  }
-}
+import { refusal } from "./refusals.ts";
 
 /** A resource as a call names it. */
 export interface Addressed {
@@ -62,18 +45,12 @@ interface Existing extends Addressed {
   readonly outputs: PropertyMap;
 }
 
-/**
- * How long what an object needs may take to come, in ms: its namespace or its kind may be made by the same update,
- * without the program saying that one depends on the other.
- */
-const PATIENCE_MS = 10_000;
-const RETRY_MS = 1_000;
-
 /** Manages the objects of one cluster. Inputs and outputs have their secrets marked. */
 export class ObjectProvider {
   private readonly cluster: Cluster;
   private readonly configuration: Configuration;
   private readonly log: EngineLog;
+  private readonly applier: Applier;
   private readonly canceled: AbortSignal;
   /** What a difference said is to be replaced: a preview finds it in its successor's place. */
   private readonly replaced = new Set<string>();
@@ -83,6 +60,7 @@ export class ObjectProvider {
     this.configuration = options.configuration;
     this.log = options.log;
     this.canceled = options.canceled;
+    this.applier = new Applier(options);
   }
 
   async check(
@@ -127,14 +105,9 @@ export class ObjectProvider {
     const log = this.logOf(urn, inputs);
     if (request.preview) return { id: "", outputs: await this.previewCreate(request, log) };
     const manifest = manifestOf(inputs);
-    const identity = identityOf(manifest);
     const fieldManager = fieldManagerOf(urn);
-    const { kind, applied } = await this.patiently(log, identity, async () => {
-      const kind = await this.knownKind(identity);
-      await this.mustBeOurs(kind, identity, fieldManager, log);
-      return { kind, applied: await this.apply(manifest, { fieldManager, dryRun: false, log }) };
-    });
-    return this.awaited({ ...request, manifest, kind, object: applied.object, fieldManager, log });
+    const applied = await this.applier.apply(manifest, { fieldManager, log, isNew: true });
+    return this.awaited({ ...request, manifest, ...applied, fieldManager, log });
   }
 
   private async previewCreate(request: Addressed & { inputs: PropertyMap }, log: ResourceLog): Promise<PropertyMap> {
@@ -147,33 +120,17 @@ export class ObjectProvider {
     // Its definition may come with this very update.
     if (kind === undefined) return inputs;
     const replaces = this.replaced.has(keyOf(identity)) || this.replaced.has(namespaceKey(identity));
-    if (!replaces) await this.mustBeOurs(kind, identity, fieldManager, undefined);
+    if (!replaces) await this.asking(identity, () => this.applier.isLeftOver(kind, identity, fieldManager));
     const asked = replaces
       ? withMetadata(manifest, (metadata) => ({ ...metadata, name: standIn(identity.name) }))
       : manifest;
-    const applied = await this.dryRun(asked, identity, { fieldManager, log });
-    if (applied === undefined) return inputs;
-    const live = withMetadata(previewedObject(manifest, applied.object), (metadata) => ({
+    const answered = await this.applier.dryRun(asked, identity, { fieldManager, log });
+    if (answered === undefined) return inputs;
+    const live = withMetadata(previewedObject(manifest, answered), (metadata) => ({
       ...metadata,
       name: identity.name,
     }));
     return outputsOf({ inputs, live, fieldManager });
-  }
-
-  /** @returns undefined when the server cannot tell in a preview; people are told, unless it is only a matter of order */
-  private async dryRun(
-    manifest: KubeObject,
-    identity: ObjectIdentity,
-    options: { readonly fieldManager: string; readonly log: ResourceLog },
-  ): Promise<Applied | undefined> {
-    try {
-      return await this.apply(manifest, { ...options, dryRun: true });
-    } catch (error) {
-      if (isMissingNamespace(error)) return undefined;
-      if (!(error instanceof KubectlError) || error.failure !== "forbidden") throw refusal(identity, "read", error);
-      options.log.warning(`the cluster does not let this preview ask whether it takes the object: ${error.message}`);
-      return undefined;
-    }
   }
 
   async update(
@@ -191,15 +148,11 @@ export class ObjectProvider {
     const same = uid === undefined ? manifest : withMetadata(manifest, (metadata) => ({ ...metadata, uid }));
     if (request.preview) {
       const kind = await this.kind(identity);
-      const applied = kind && (await this.dryRun(same, identity, { fieldManager, log }));
-      return applied === undefined ? inputs : outputsOf({ inputs, live: applied.object, fieldManager });
+      const live = kind && (await this.applier.dryRun(same, identity, { fieldManager, log }));
+      return live === undefined ? inputs : outputsOf({ inputs, live, fieldManager });
     }
-    const { kind, applied } = await this.patiently(log, identity, async () => ({
-      kind: await this.knownKind(identity),
-      applied: await this.apply(same, { fieldManager, dryRun: false, log }),
-    }));
-    const done = await this.awaited({ ...request, inputs, manifest, kind, object: applied.object, fieldManager, log });
-    return done.outputs;
+    const applied = await this.applier.apply(same, { fieldManager, log, isNew: false });
+    return (await this.awaited({ ...request, inputs, manifest, ...applied, fieldManager, log })).outputs;
   }
 
   /**
@@ -312,67 +265,19 @@ export class ObjectProvider {
       timeoutMs: timeoutSeconds(inputs, made.timeoutSeconds) * 1_000,
       canceled: this.canceled,
       onProgress: log.progress,
+    }).catch((error: unknown) => {
+      // Whatever keeps it from being seen, the object is there, and state must know of it.
+      const reason = error instanceof Error ? error.message : String(error);
+      const subject = described(identityOf(object));
+      return { live: object, problems: [`${subject} was applied, but cannot be waited for: ${reason}`] };
     });
     const outputs = outputsOf({ inputs, live, fieldManager });
     if (problems.length > 0) throw new NotReadyError({ id, outputs, reasons: problems.map(hidingSecrets(inputs)) });
     return { id, outputs };
   }
 
-  private async apply(
-    manifest: KubeObject,
-    options: { readonly fieldManager: string; readonly dryRun: boolean; readonly log: ResourceLog },
-  ): Promise<Applied> {
-    const force = this.configuration.enablePatchForce || forcesConflicts(manifest);
-    const applied = await this.cluster.apply(manifest, { ...options, force });
-    for (const warning of applied.warnings) {
-      if (this.configuration.suppressDeprecationWarnings && /\bdeprecated\b/.test(warning)) continue;
-      options.log.warning(warning);
-    }
-    return applied;
-  }
-
-  /** @throws OperationError when an object of the name is there that somebody else made */
-  private async mustBeOurs(
-    kind: KindInfo,
-    identity: ObjectIdentity,
-    fieldManager: string,
-    log: ResourceLog | undefined,
-  ): Promise<void> {
-    if (this.configuration.upsertExistingObjects) return;
-    const there = await this.cluster.get(kind, identity, { managedFields: true });
-    if (there === undefined) return;
-    if (!managersOf(there).includes(fieldManager)) throw alreadyThere(identity, there);
-    log?.warning(`${described(identity)} was made by an update that did not come to its end; it is taken over`);
-  }
-
   private kind(identity: ObjectIdentity): Promise<KindInfo | undefined> {
     return this.asking(identity, () => this.cluster.kindInfo(identity));
-  }
-
-  private async knownKind(identity: ObjectIdentity): Promise<KindInfo> {
-    const kind = await this.kind(identity);
-    if (kind === undefined) throw new KubectlError("unknown-kind", unknownKind(identity));
-    return kind;
-  }
-
-  /** Tries again for a while where something that may be under way is missing. */
-  private async patiently<Result>(
-    log: ResourceLog,
-    identity: ObjectIdentity,
-    attempt: () => Promise<Result>,
-  ): Promise<Result> {
-    const end = performance.now() + PATIENCE_MS;
-    for (;;) {
-      try {
-        return await attempt();
-      } catch (error) {
-        const comes = isMissingNamespace(error) || isMissingKind(error) || isMissingAccount(error);
-        if (!comes || performance.now() > end) throw refusal(identity, "apply", error);
-        log.progress(error instanceof Error ? error.message : "");
-      }
-      // When canceled, the next attempt says so.
-      await setTimeout(RETRY_MS, undefined, { signal: this.canceled }).catch(() => undefined);
-    }
   }
 
   private logOf(urn: string, inputs: PropertyMap): ResourceLog {
@@ -397,17 +302,4 @@ function standIn(name: string): string {
 function versionIn(live: KubeObject): { apiVersion?: string } {
   const apiVersion = textAt(live, "apiVersion");
   return apiVersion === "" ? {} : { apiVersion };
-}
-
-function isMissingNamespace(error: unknown): boolean {
-  return error instanceof KubectlError && /namespaces "[^"]+" not found/.test(error.message);
-}
-
-function isMissingKind(error: unknown): boolean {
-  return error instanceof KubectlError && error.failure === "unknown-kind";
-}
-
-/** A new namespace gets its default service account a moment later, and pods need it. */
-function isMissingAccount(error: unknown): boolean {
-  return error instanceof KubectlError && /serviceaccount "default" not found/.test(error.message);
 }

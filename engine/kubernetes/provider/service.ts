@@ -21,8 +21,12 @@ import { hidingSecrets } from "../objects/secret-texts.ts";
 import { decodeYaml } from "../objects/yaml-documents.ts";
 import { type Configuration, checkConfiguration, configurationDifference, configurationOf } from "./configuration.ts";
 import { EngineLog } from "./engine-log.ts";
-import { type Addressed, NotReadyError, ObjectProvider } from "./object-provider.ts";
+import { NotReadyError } from "./not-ready-error.ts";
+import { type Addressed, ObjectProvider } from "./object-provider.ts";
 import { OperationError } from "./refusals.ts";
+
+/** The version of the plugin that this provider takes the place of; the SDK asks for one that is as new as itself. */
+const FOLLOWED_VERSION = "4.34.2";
 
 const FORM = { secrets: true, resourceReferences: false, unknowns: true };
 
@@ -43,7 +47,7 @@ export function providerService(engineAddress: string): Server {
       new providerProto.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(false),
     ),
 
-    getPluginInfo: answering(async () => new pluginProto.PluginInfo()),
+    getPluginInfo: answering(async () => new pluginProto.PluginInfo().setVersion(FOLLOWED_VERSION)),
 
     checkConfig: answering(async (request: providerProto.CheckRequest) => {
       const news = fromStruct(request.getNews());
