@@ -29,28 +29,40 @@ export class KubectlError extends Error {
   }
 }
 
-/** Patterns of what kubectl writes on stderr; the first that fits decides. */
+/** What the server gives as its reason for an error. Anything else is a refusal. */
+const BY_REASON: Readonly<Record<string, KubectlFailure>> = {
+  Conflict: "conflict",
+  Forbidden: "forbidden",
+  NotFound: "not-found",
+  ServiceUnavailable: "unreachable",
+  ServerTimeout: "unreachable",
+  Timeout: "unreachable",
+  TooManyRequests: "unreachable",
+  Unauthorized: "unauthorized",
+};
+
+/** What kubectl writes itself; the first that fits decides. */
 const PATTERNS: readonly { readonly failure: KubectlFailure; readonly text: RegExp }[] = [
+  // May quote anything, also what looks like one of the others.
+  { failure: "refused", text: /^The \S+ ".*" is invalid/m },
+  { failure: "conflict", text: /^error: Apply failed with \d+ conflict/m },
+  { failure: "unknown-kind", text: /the server doesn't have a resource type|no matches for kind/ },
+  { failure: "unauthorized", text: /must be logged in to the server/ },
   {
     failure: "configuration",
-    text: /context "[^"]*" does not exist|context was not found|current-context must exist|Please enter Username|cluster "[^"]*" does not exist|error loading config file|invalid configuration|no configuration has been provided|stat [^\n]*: no such file|couldn't get version\/kind|getting credentials: exec/i,
+    text: /context "[^"]*" does not exist|context was not found|current-context must exist|Please enter Username|cluster "[^"]*" does not exist|error loading config file|invalid configuration|no configuration has been provided|stat [^\n]*: no such file|getting credentials: exec/,
   },
-  { failure: "unauthorized", text: /\(Unauthorized\)|must be logged in to the server/ },
-  { failure: "conflict", text: /Apply failed with \d+ conflict|\(Conflict\)|Operation cannot be fulfilled/ },
-  {
-    failure: "unknown-kind",
-    text: /the server doesn't have a resource type|no matches for kind|could not find the requested resource/,
-  },
-  { failure: "not-found", text: /\(NotFound\)/ },
-  { failure: "forbidden", text: /\(Forbidden\)/ },
   {
     failure: "unreachable",
-    text: /Unable to connect to the server|connection refused|was refused - did you specify|no route to host|network is unreachable|no such host|i\/o timeout|TLS handshake timeout|context deadline exceeded|Client\.Timeout exceeded|request canceled|\(ServiceUnavailable\)|\(Timeout\)|x509:|connection reset by peer|unexpected EOF|etcdserver: /,
+    text: /Unable to connect to the server|was refused - did you specify|connection refused|no route to host|network is unreachable|no such host|i\/o timeout|TLS handshake timeout|context deadline exceeded|Client\.Timeout exceeded|request canceled|x509:|connection reset by peer|unexpected EOF/,
   },
 ];
 
 /** What a failed command's stderr comes to. */
 export function failureOf(stderr: string): KubectlFailure {
+  if (stderr.includes("the server could not find the requested resource")) return "unknown-kind";
+  const reason = /^Error from server \((\w+)\)/m.exec(stderr)?.[1];
+  if (reason !== undefined) return BY_REASON[reason] ?? "refused";
   return PATTERNS.find(({ text }) => text.test(stderr))?.failure ?? "refused";
 }
 

@@ -1,5 +1,6 @@
 import { isSecret, secret, UNKNOWN } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
+import { revealed } from "../../deployment/values/secrecy.ts";
 import type { CheckFailure, CheckResult } from "../../deployment/wire/provider.ts";
 import { AUTONAMED, checkAnnotations, isAutonamed } from "./annotations.ts";
 import { isSecretObject, textAt, valueAt, withMetadata, withoutKeys } from "./kube-object.ts";
@@ -65,14 +66,14 @@ function withoutStatus(inputs: PropertyMap): PropertyMap {
   return textAt(inputs, "kind") === "CustomResourceDefinition" ? withoutKeys(inputs, ["status"]) : inputs;
 }
 
-/** Everything that a Secret holds is secret, whether or not the program marked it. */
+/** Everything that a Secret holds is secret as a whole, whether or not the program marked it. */
 export function withSecrecy(object: PropertyMap): PropertyMap {
   if (!isSecretObject(object)) return object;
   const { data, stringData } = object;
   return {
     ...object,
-    ...(data !== undefined && data !== null && { data: secret(data) }),
-    ...(stringData !== undefined && stringData !== null && { stringData: secret(stringData) }),
+    ...(data !== undefined && data !== null && { data: secret(revealed(data)) }),
+    ...(stringData !== undefined && stringData !== null && { stringData: secret(revealed(stringData)) }),
   };
 }
 

@@ -12,6 +12,7 @@ export interface ResourceLog {
 /** The engine's log, by which a plugin talks to people. */
 export class EngineLog {
   private readonly client: engineGrpc.EngineClient;
+  private readonly underway = new Set<Promise<void>>();
 
   constructor(engineAddress: string) {
     this.client = new engineGrpc.EngineClient(engineAddress, credentials.createInsecure());
@@ -36,6 +37,13 @@ export class EngineLog {
       .setMessage(message)
       .setEphemeral(ephemeral);
     // An engine that is gone hears nothing, and the guard ends this process.
-    this.client.log(request, () => undefined);
+    const sent = new Promise<void>((resolve) => this.client.log(request, () => resolve()));
+    this.underway.add(sent);
+    sent.then(() => this.underway.delete(sent));
+  }
+
+  /** Settles when the engine has heard everything so far: an answer must not come before what was told on the way. */
+  async heard(): Promise<void> {
+    await Promise.all(this.underway);
   }
 }

@@ -33,7 +33,7 @@ export function refusal(identity: ObjectIdentity, what: "apply" | "read" | "dele
       });
     case "unreachable":
       return new OperationError(
-        `the cluster cannot be reached for ${subject}: ${cause.message}; is it running, and does the kubeconfig's ` +
+        `the cluster cannot be reached for ${subject} (${cause.message}): is it running, and does the kubeconfig's ` +
           "context lead to it? If it is gone for good, PULUMI_K8S_DELETE_UNREACHABLE=true lets refresh and destroy " +
           "forget what it held",
         { cause, uncertain: what !== "read" },

@@ -41,6 +41,7 @@ export function providerService(engineAddress: string): Server {
     return configured;
   };
 
+  const answering = answeringWith(log);
   const server = new Server(CHANNEL_OPTIONS);
   server.addService(providerGrpc.ResourceProviderService, {
     handshake: answering(async () =>
@@ -231,14 +232,18 @@ function diffResponse(difference: ProviderDifference): providerProto.DiffRespons
 }
 
 /** An answer per call; an error becomes the text that the engine shows, without what is secret in the call. */
-function answering<Request, Response>(answer: (request: Request) => Promise<Response>) {
-  return async (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): Promise<void> => {
-    try {
-      callback(null, await answer(call.request));
-    } catch (error) {
-      callback(failureOf(error, hidingSecrets(givenTo(call.request))));
-    }
-  };
+function answeringWith(log: EngineLog) {
+  return <Request, Response>(answer: (request: Request) => Promise<Response>) =>
+    async (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): Promise<void> => {
+      try {
+        const response = await answer(call.request);
+        await log.heard();
+        callback(null, response);
+      } catch (error) {
+        await log.heard();
+        callback(failureOf(error, hidingSecrets(givenTo(call.request))));
+      }
+    };
 }
 
 /** All properties that came with a call. */
