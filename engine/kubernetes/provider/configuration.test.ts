@@ -38,6 +38,7 @@ test("options come from the configuration, else from the environment", () => {
     deleteUnreachable: false,
     suppressDeprecationWarnings: false,
   });
+  expect(configurationOf({ kubeconfig: "a:b" }, { KUBECONFIG: "a:b" }).kubeconfig).toBeUndefined();
 });
 
 test.each([

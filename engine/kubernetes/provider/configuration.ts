@@ -113,8 +113,10 @@ export function configurationOf(given: PropertyMap, env: NodeJS.ProcessEnv): Con
     return typeof value === "string" ? value : JSON.stringify(value);
   };
   const on = (name: Switch): boolean => switchOf(given[name]) ?? switchOf(env[SWITCHES[name]]) ?? false;
+  const kubeconfig = text("kubeconfig");
   return {
-    kubeconfig: text("kubeconfig"),
+    // The SDK passes the variable on, which may be a list of files that only kubectl itself reads as one.
+    kubeconfig: kubeconfig === env.KUBECONFIG ? undefined : kubeconfig,
     context: text("context"),
     cluster: text("cluster"),
     namespace: text("namespace"),

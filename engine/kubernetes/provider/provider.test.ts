@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { secret, UNKNOWN } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
@@ -128,23 +129,19 @@ test("nothing secret is in arguments, outputs or messages", async () => {
 });
 
 test("the provider's options say which cluster, and where things go", async () => {
-  await cluster.answer("get configmaps.v1.", NOT_FOUND);
-  await cluster.answer("apply", live);
+  await writeFile(join(cluster.folder, "config"), "the kubeconfig");
   const { provider } = await start({ kubeconfig: "~/config", context: "c", cluster: "d", namespace: "team" });
-  const news = { kind: "ConfigMap", apiVersion: "v1", metadata: {} };
-  const { inputs } = await provider
-    .check({ urn: CONFIG_MAP, olds: undefined, news, preview: false })
-    .catch(() => ({ inputs: {} }));
-  // There is no such file, which the fake finds out as kubectl would.
-  expect(inputs).toEqual({});
-  const other = await start({ context: "c", cluster: "d", namespace: "team" });
-  const checked = await other.provider.check({ urn: CONFIG_MAP, olds: undefined, news, preview: false });
-  expect(checked.inputs.metadata).toMatchObject({
-    namespace: "team",
-    name: expect.stringMatching(/^settings-[0-9a-f]{8}$/),
-  });
+  const news = { metadata: {} };
+  const { inputs } = await provider.check({ urn: CONFIG_MAP, olds: undefined, news, preview: false });
+  expect(inputs.metadata).toMatchObject({ namespace: "team", name: expect.stringMatching(/^settings-[0-9a-f]{8}$/) });
   const [call] = await cluster.calls("get --raw");
-  expect(call?.connection).toEqual(["--context=c", "--cluster=d", "--request-timeout=35s"]);
+  expect(call?.connection).toEqual([
+    `--kubeconfig=${cluster.folder}/config`,
+    "--context=c",
+    "--cluster=d",
+    "--request-timeout=35s",
+  ]);
+  expect(call?.kubeconfig?.content).toBe("the kubeconfig");
 });
 
 test("an object that somebody else made is not taken over", async () => {
