@@ -26,7 +26,10 @@ export async function awaitDeletion(options: {
   let told = "";
   for (;;) {
     const now = await look(cluster, kind, object);
-    if (now === "gone") return;
+    if (now === "gone") {
+      if (told !== "") onProgress("gone");
+      return;
+    }
     const kept = now === undefined ? "the cluster does not answer" : keptBy(now);
     if (kept !== told) onProgress(kept);
     told = kept;

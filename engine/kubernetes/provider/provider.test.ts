@@ -377,7 +377,7 @@ test("a deletion is waited for; what is gone, or another object by now, is fine"
   const { provider, told } = usual;
   await provider.delete(stored(), 0);
   expect(await cluster.calls("delete")).toHaveLength(1);
-  expect(told).toEqual(["status waiting for its finalizers example.com/hold"]);
+  expect(told).toEqual(["status waiting for its finalizers example.com/hold", "status gone"]);
   await provider.delete(stored(), 0);
   await cluster.answer(GET, { ...live, metadata: { ...live.metadata, uid: "u2" } });
   await provider.delete(stored(), 0);

@@ -26,7 +26,7 @@ export interface AwaitOptions {
   readonly manifest: KubeObject;
   readonly timeoutMs: number;
   readonly canceled: AbortSignal;
-  /** Told what it is waiting for, whenever that changes; nothing when the wait was for the good. */
+  /** Told what it is waiting for, whenever that changes, and when it is ready after all. */
   readonly onProgress: (progress: string) => void;
 }
 
@@ -41,7 +41,7 @@ export async function awaitReady(options: AwaitOptions): Promise<Awaited> {
     live = seen.live;
     const { verdict } = seen;
     if (verdict.state === "ready") {
-      if (told !== "") onProgress("");
+      if (told !== "") onProgress("ready");
       return { live, problems: [] };
     }
     if (verdict.state === "failed") return { live, problems: await problemsOf(options, verdict.reason, verdict) };
