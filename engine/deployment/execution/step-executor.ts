@@ -68,7 +68,8 @@ export class StepExecutor {
       case "create":
         return { done: { ...step, new: await this.create(step.new) } };
       case "create-replacement":
-        return { done: { ...step, new: await this.createReplacement(step) } };
+        // The old one may wait for its deletion from now on, and is told so.
+        return { done: { ...step, new: await this.createReplacement(step), old: this.ledger.current(step.old) } };
       case "update":
         return { done: { ...step, new: await this.update(step) } };
       case "replace":
@@ -83,7 +84,7 @@ export class StepExecutor {
         return { done: step };
       case "read":
       case "read-replacement":
-        return { done: { ...step, new: await this.read(step) } };
+        return { done: { ...step, new: await this.read(step), old: this.ledger.current(step.old) } };
       case "refresh":
         return this.refresh(step);
     }

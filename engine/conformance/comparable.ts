@@ -1,0 +1,38 @@
+import type { Deployment, StateEntry, Told } from "./observation.ts";
+import type { JsonObject } from "./scenario.ts";
+
+/** What no two runs have in common: when something happened, where the program stood, and what was made at random. */
+const BY_CHANCE: readonly string[] = ["created", "modified", "sourcePosition", "stackTrace", "salt"];
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** A deployment without what differs by chance, and in an order that does not depend on who was faster. */
+export function comparableDeployment({ manifest, ...deployment }: Deployment & { manifest?: unknown }): unknown {
+  return withoutChance({
+    ...deployment,
+    resources: deployment.resources?.toSorted(byIdentity),
+    pending_operations: deployment.pending_operations?.toSorted((a, b) => byIdentity(a.resource, b.resource)),
+  });
+}
+
+function byIdentity(a: StateEntry, b: StateEntry): number {
+  const identity = ({ urn, delete: replaced, id }: StateEntry): string => `${urn} ${replaced} ${id}`;
+  return identity(a) < identity(b) ? -1 : 1;
+}
+
+/** All that was told of each step, in an order that does not depend on who was faster. */
+export function comparableSteps({ events }: Told): unknown {
+  const key = ({ kind, metadata }: (typeof events)[number]): string => `${metadata.urn} ${metadata.op} ${kind}`;
+  return withoutChance(events.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)));
+}
+
+function withoutChance(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(UUID, "<uuid>");
+  if (Array.isArray(value)) return value.map(withoutChance);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value as JsonObject)
+      .filter(([key]) => !BY_CHANCE.includes(key))
+      .map(([key, inside]) => [key, withoutChance(inside)]),
+  );
+}
