@@ -34,9 +34,10 @@ export class Reporter {
   }
 
   started(step: Step): void {
-    if (!isInternal(step)) {
-      this.emit({ resourcePreEvent: { metadata: metadataOf(step), ...(this.preview && { planning: true }) } });
-    }
+    if (isInternal(step)) return;
+    // Until a refresh knows better, everything is as it was.
+    const metadata = metadataOf(step.op === "refresh" ? { ...step, new: step.old } : step);
+    this.emit({ resourcePreEvent: { metadata, ...(this.preview && { planning: true }) } });
   }
 
   /** @param found what a refresh came to */

@@ -83,6 +83,7 @@ export class StepExecutor {
         this.record();
         return { done: step };
       case "read":
+        return { done: { ...step, new: await this.read(step) } };
       case "read-replacement":
         return { done: { ...step, new: await this.read(step), old: this.ledger.current(step.old) } };
       case "refresh":
