@@ -72,7 +72,7 @@ runScenarios("failures", [
         run: "preview",
         expect: {
           exit: 1,
-          errors: ["world:index:Item resource 'a': property size value {2} has a problem: it is too small"],
+          errors: [/world:index:Item resource 'a': property size value \{?2\}? has a problem: it is too small/],
           steps: ["create stack"],
         },
       },
@@ -92,7 +92,7 @@ runScenarios("failures", [
     ],
   },
   {
-    name: "of the program: nothing is deleted, whether it throws or leaves early",
+    name: "of the program: nothing is deleted, whether it throws or leaves early; a logged error is none",
     steps: [
       { program: 'new Item("a"); export const one = 1;', run: UP, expect: {} },
       {
@@ -117,9 +117,9 @@ runScenarios("failures", [
         expect: { exit: 1, errors: ["SyntaxError"], world: { "a-1": {} } },
       },
       {
-        program: 'pulumi.log.warn("take care"); pulumi.log.info("by the way"); pulumi.log.error("this is an error");',
+        program: 'new Item("a"); pulumi.log.warn("take care"); pulumi.log.error("this is an error");',
         run: UP,
-        expect: { exit: 1, warnings: ["take care"], errors: ["this is an error"], world: { "a-1": {} } },
+        expect: { counts: { same: 2 }, warnings: ["take care"], errors: ["this is an error"] },
       },
     ],
   },

@@ -1,8 +1,8 @@
 import { runScenarios } from "./run-scenarios.ts";
-import { DESTROY, REFRESH, UP } from "./scenario.ts";
+import { REFRESH, UP } from "./scenario.ts";
 
-const slow = 'const a = new Item("a"); new Item("slow", { delay: 3000 }, { dependsOn: a });';
-const quick = 'const a = new Item("a"); new Item("slow", { delay: 0 }, { dependsOn: a });';
+const slow = 'const a = new Item("a"); new Item("slow", { hold: "create" }, { dependsOn: a });';
+const quick = 'const a = new Item("a"); new Item("slow", { hold: "" }, { dependsOn: a });';
 
 runScenarios("interruption", [
   {
@@ -55,23 +55,23 @@ runScenarios("interruption", [
   {
     name: "after a kill in an update or a deletion the next run does it again",
     steps: [
-      { program: 'new Item("a", { size: 1 }); new Item("b", { delay: 3000 });', run: UP, expect: {} },
+      { program: 'new Item("a", { size: 1 }); new Item("b", { hold: "delete" });', run: UP, expect: {} },
       {
-        program: 'new Item("a", { size: 2, delay: 3000 }); new Item("b", { delay: 3000 });',
+        program: 'new Item("a", { size: 2, hold: "update" }); new Item("b", { hold: "delete" });',
         run: UP,
         during: { call: "update a", signal: "SIGKILL" },
         expect: { exit: "killed", state: { a: { inputs: { size: 1 } }, b: {} }, pending: ["updating a"] },
       },
       { run: "cancel --yes", expect: {} },
       {
-        program: 'new Item("a", { size: 2, delay: 0 });',
+        program: 'new Item("a", { size: 2 });',
         run: UP,
         during: { call: "delete b", signal: "SIGKILL" },
         expect: { exit: "killed", state: { a: { inputs: { size: 2 } }, b: {} }, pending: ["deleting b"] },
       },
       { run: "cancel --yes", expect: {} },
       {
-        world: { "b-1": { delay: 0 } },
+        world: { "b-1": { hold: "" } },
         run: UP,
         expect: { counts: { same: 2, delete: 1 }, calls: ["delete b"], state: { a: {} }, pending: [] },
       },
@@ -81,7 +81,7 @@ runScenarios("interruption", [
     name: "an interrupt lets what is under way come to its end, and nothing more begins",
     steps: [
       {
-        program: 'const slow = new Item("slow", { delay: 2000 }); new Item("after", { text: slow.token });',
+        program: 'const slow = new Item("slow", { hold: "create" }); new Item("after", { text: slow.token });',
         run: UP,
         during: { call: "create slow", signal: "SIGINT" },
         expect: { exit: 1, calls: ["create slow"], state: { slow: { id: "slow-1" } }, pending: [] },
@@ -90,4 +90,3 @@ runScenarios("interruption", [
     ],
   },
 ]);
-void DESTROY;

@@ -32,13 +32,13 @@ type LogEvent = Readonly<Record<string, never>> & {
  * @returns undefined when nothing was begun
  */
 export function readEventLog(text: string): Told | undefined {
-  const all = text
+  const events = text
     .split("\n")
     .filter((line) => line !== "")
     .map((line): LogEvent => JSON.parse(line));
-  const start = all.findLastIndex((event) => "preludeEvent" in event);
-  if (start === -1) return undefined;
-  const events = all.slice(start);
+  if (events.length === 0) return undefined;
+  const operations = events.filter((event) => "preludeEvent" in event).length;
+  if (operations > 1) throw new Error(`the event log is of ${operations} operations`);
   return {
     events: events.flatMap((event): StepEvent[] => [
       ...stepEvents("begins", event.resourcePreEvent),

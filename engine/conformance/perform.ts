@@ -78,9 +78,13 @@ async function meanwhile(
   } catch (cause) {
     throw new Error(`the command ended before the provider was asked to ${during.call}`, { cause });
   }
-  if ("step" in during) return perform(engine, folder, during.step);
-  running.command.kill(during.signal);
-  return undefined;
+  try {
+    if ("step" in during) return await perform(engine, folder, during.step);
+    running.command.kill(during.signal);
+    return undefined;
+  } finally {
+    await folder.release(during.call);
+  }
 }
 
 /** A project with an empty stack in it, which is selected. */

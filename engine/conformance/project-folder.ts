@@ -106,6 +106,11 @@ export class ProjectFolder {
       await setTimeout(CALLS_POLL_MS, undefined, { signal: abandoned });
   }
 
+  /** Lets a call come to its end that an item holds. */
+  async release(call: string): Promise<void> {
+    await this.write({ [`world/released ${call}`]: "" });
+  }
+
   async remove(): Promise<void> {
     await rm(this.root, { recursive: true, force: true });
   }

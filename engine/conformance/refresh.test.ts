@@ -33,7 +33,7 @@ runScenarios("refresh", [
       {
         run: UP,
         expect: {
-          steps: ["same stack", "update a", "create gone", "create child", "delete child"],
+          steps: ["same stack", "update a", "create gone", "same child"],
           state: { a: { inputs: { size: 1 } }, gone: {}, child: {} },
         },
       },

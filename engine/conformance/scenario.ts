@@ -26,7 +26,10 @@ export interface Step {
   readonly run: string;
   /** The command's standard input. */
   readonly input?: string;
-  /** Something that happens while the command runs, once the provider was asked for this call. */
+  /**
+   * Something that happens while the command runs, once the provider was asked for this call, as `create slow`. An item
+   * whose `hold` is the call's verb does not answer before that has happened.
+   */
   readonly during?: { readonly call: string } & ({ readonly signal: NodeJS.Signals } | { readonly step: Step });
   readonly expect: Expectation;
 }

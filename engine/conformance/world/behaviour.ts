@@ -36,6 +36,7 @@ export interface Call {
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const CALLS = "world/calls.log";
+const HOLD_POLL_MS = 50;
 /** What the world adds to the inputs. */
 const COMPUTED: readonly string[] = ["token", "revision", "minted"];
 
@@ -58,9 +59,13 @@ function newId(name: string): string {
   return `${name}-${earlier.filter((line) => line.split(" within")[0] === `create ${name}`).length}`;
 }
 
-/** The item takes `delay` ms for everything that changes it. */
-async function takingItsTime(inputs: Properties): Promise<void> {
+/**
+ * What changes an item takes `delay` ms; what its `hold` names, as `create`, does not end before the runner of the
+ * scenarios says so.
+ */
+async function takingItsTime(verb: string, call: Call, inputs: Properties): Promise<void> {
   await setTimeout(Number(inputs.delay ?? 0));
+  while (inputs.hold === verb && !existsSync(`world/released ${verb} ${call.name}`)) await setTimeout(HOLD_POLL_MS);
 }
 
 /** With `mint`, the world makes up a secret. */
@@ -92,7 +97,7 @@ export async function create(call: Call, inputs: Properties): Promise<{ id: stri
   note("create", call);
   if (call.preview) return { id: "", outputs: { ...inputs, token: UNKNOWN, revision: 1 } };
   const id = newId(call.name);
-  await takingItsTime(inputs);
+  await takingItsTime("create", call, inputs);
   if (inputs.fail === "create") throw new Error(`cannot create ${call.name}`);
   const outputs = { ...inputs, ...minted(inputs, id), token: `token of ${id}`, revision: 1 };
   writeFileSync(fileOf(id), JSON.stringify(outputs));
@@ -103,7 +108,7 @@ export async function create(call: Call, inputs: Properties): Promise<{ id: stri
 export async function update(call: Call, id: string, olds: Properties, inputs: Properties): Promise<Properties> {
   note("update", call);
   if (call.preview) return { ...inputs, token: olds.token, revision: UNKNOWN };
-  await takingItsTime(inputs);
+  await takingItsTime("update", call, inputs);
   if (inputs.fail === "update") throw new Error(`cannot update ${call.name}`);
   const outputs = { ...inputs, ...minted(inputs, id), token: `token of ${id}`, revision: Number(olds.revision) + 1 };
   writeFileSync(fileOf(id), JSON.stringify(outputs));
@@ -116,7 +121,7 @@ export async function remove(call: Call, id: string): Promise<void> {
   note("delete", call);
   const item = found(id);
   if (item === undefined) return;
-  await takingItsTime(item);
+  await takingItsTime("delete", call, item);
   if (item.fail === "delete") throw new Error(`cannot delete ${call.name}`);
   rmSync(fileOf(id));
 }
