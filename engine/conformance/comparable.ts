@@ -1,29 +1,36 @@
-import type { Deployment, StateEntry, Told } from "./observation.ts";
+import type { Deployment, StateEntry, StepEvent, Told } from "./observation.ts";
 import type { JsonObject } from "./scenario.ts";
 
+/** What an engine told and stored in one operation, without what differs by chance. */
+export interface Trace {
+  /** All that the event log says of each step. */
+  readonly steps: readonly StepEvent[];
+  readonly counts: Told["counts"];
+  readonly deployment: Deployment;
+}
+
 /** What no two runs have in common: when something happened, where the program stood, and what was made at random. */
-const BY_CHANCE: readonly string[] = ["created", "modified", "sourcePosition", "stackTrace", "salt"];
+const BY_CHANCE: readonly string[] = ["created", "modified", "time", "sourcePosition", "stackTrace", "salt"];
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** A deployment without what differs by chance, and in an order that does not depend on who was faster. */
-export function comparableDeployment({ manifest, ...deployment }: Deployment & { manifest?: unknown }): unknown {
+/** In an order that does not depend on who was faster. */
+export function traceOf({ events, counts }: Told, deployment: Deployment): Trace {
+  const key = ({ kind, metadata }: StepEvent): string => `${metadata.urn} ${metadata.op} ${kind}`;
   return withoutChance({
-    ...deployment,
-    resources: deployment.resources?.toSorted(byIdentity),
-    pending_operations: deployment.pending_operations?.toSorted((a, b) => byIdentity(a.resource, b.resource)),
-  });
+    steps: events.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)),
+    counts,
+    deployment: {
+      ...deployment,
+      resources: deployment.resources?.toSorted(byIdentity),
+      pending_operations: deployment.pending_operations?.toSorted((a, b) => byIdentity(a.resource, b.resource)),
+    },
+  }) as Trace;
 }
 
 function byIdentity(a: StateEntry, b: StateEntry): number {
   const identity = ({ urn, delete: replaced, id }: StateEntry): string => `${urn} ${replaced} ${id}`;
   return identity(a) < identity(b) ? -1 : 1;
-}
-
-/** All that was told of each step, in an order that does not depend on who was faster. */
-export function comparableSteps({ events }: Told): unknown {
-  const key = ({ kind, metadata }: (typeof events)[number]): string => `${metadata.urn} ${metadata.op} ${kind}`;
-  return withoutChance(events.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)));
 }
 
 function withoutChance(value: unknown): unknown {

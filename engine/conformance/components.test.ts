@@ -25,7 +25,7 @@ runScenarios("components and references", [
           steps: ["create stack", "create tree", "create inner", "create leaf"],
           counts: { create: 4 },
           state: {
-            tree: { custom: undefined, inputs: { size: 1 }, outputs: { token: "token of leaf-1" } },
+            tree: { custom: false, inputs: { size: 1 }, outputs: { token: "token of leaf-1" } },
             inner: { urn: "urn:pulumi:dev::proj::test:index:Tree$test:index:Component::inner" },
             leaf: {
               urn: "urn:pulumi:dev::proj::test:index:Tree$test:index:Component$world:index:Item::leaf",
@@ -58,26 +58,6 @@ runScenarios("components and references", [
       },
       { run: UP, expect: { counts: { same: 4 } } },
       { run: DESTROY, expect: { world: {} } },
-    ],
-  },
-  {
-    name: "assets and archives",
-    steps: [
-      {
-        files: { "hello.txt": "hello\n", "folder/one.txt": "1\n" },
-        program: `
-          new Item("a", {
-            text: new pulumi.asset.StringAsset("some text"),
-            file: new pulumi.asset.FileAsset("./hello.txt"),
-            archive: new pulumi.asset.FileArchive("./folder"),
-            several: new pulumi.asset.AssetArchive({ "in/hello.txt": new pulumi.asset.FileAsset("./hello.txt") }),
-          });
-        `,
-        run: UP,
-        expect: { counts: { create: 2 } },
-      },
-      { run: UP, expect: { counts: { same: 2 } } },
-      { files: { "hello.txt": "hello again\n" }, run: UP, expect: { counts: { same: 1, update: 1 } } },
     ],
   },
   {

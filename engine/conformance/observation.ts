@@ -51,7 +51,7 @@ export function readEventLog(text: string): Told | undefined {
 }
 
 function stepEvents(kind: StepEvent["kind"], event: Pick<StepEvent, "metadata"> | undefined): StepEvent[] {
-  return event === undefined || isDefaultProvider(event.metadata) ? [] : [{ kind, metadata: event.metadata }];
+  return event === undefined ? [] : [{ kind, metadata: event.metadata }];
 }
 
 /** Default providers are the engine's own business. */
@@ -64,12 +64,12 @@ export function nameOf(urn: string): string {
 }
 
 /**
- * The steps that began, each as `<op> <name>`; with `: <op>` where what came of it has another name, as for a
+ * The steps that began but for those of default providers, each as `<op> <name>`; with `: <op>` where what came of it has another name, as for a
  * refresh, and with ` (failed)` where it failed.
  */
 export function stepsOf({ events }: Told): string[] {
   return events
-    .filter(({ kind }) => kind === "begins")
+    .filter(({ kind, metadata }) => kind === "begins" && !isDefaultProvider(metadata))
     .map(({ metadata: { op, urn } }) => {
       const same = events.filter(({ metadata }) => metadata.urn === urn);
       if (same.some(({ kind, metadata }) => kind === "fails" && metadata.op === op))
@@ -87,6 +87,7 @@ export interface StateEntry extends JsonObject {
 }
 
 export interface Deployment {
+  readonly manifest: JsonObject;
   readonly resources?: readonly StateEntry[];
   readonly pending_operations?: readonly { readonly resource: StateEntry; readonly type: string }[];
 }

@@ -34,7 +34,7 @@ runScenarios("policies", [
     files,
     steps: [
       {
-        program: 'new Item("a", { size: 1, text: "x" }); new Item("big", { size: 11 });',
+        program: 'const a = new Item("a", { size: 1, text: "x" }); new Item("big", { size: 11 }, { dependsOn: a });',
         run: "preview --policy-pack pack",
         expect: { exit: 1, shows: [/\[mandatory\]\s+small/, "size is 11", /\[advisory\]\s+named/, "no text"] },
       },
@@ -43,7 +43,7 @@ runScenarios("policies", [
         expect: { exit: 1, shows: ["size is 11"], world: { "a-1": { owner: "nobody" } } },
       },
       {
-        program: 'new Item("a", { size: 1, text: "x" }); new Item("big", { size: 10, owner: "me" });',
+        program: 'const a = new Item("a", { size: 1, text: "x" }); new Item("big", { size: 10, owner: "me" });',
         run: `${UP} --policy-pack pack`,
         expect: {
           counts: { same: 2, create: 1 },
