@@ -1,5 +1,5 @@
 import type { Trace } from "./comparable.ts";
-import { isDefaultProvider } from "./observation.ts";
+import { isDefaultProvider, type StepEvent } from "./observation.ts";
 
 /** In what the embedded engine differs from the CLI on purpose. The comparison passes over this, and only this. */
 interface KnownDifference {
@@ -30,10 +30,30 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     why: "Event logs are kept, and sent to others.",
     adapt: ({ steps, ...cli }, embedded) => ({ ...cli, steps: maskedLike(embedded.steps, steps) as Trace["steps"] }),
   },
+  {
+    what: "The event log leaves out properties whose name begins with `__`, as the code of a dynamic provider.",
+    why: "They are between an SDK and its provider, and no display shows them.",
+    adapt: ({ steps, ...cli }) => ({ ...cli, steps: steps.map(withoutInternalProperties) }),
+  },
 ];
 
 export function asTheEmbeddedEngineHasIt(cli: Trace, embedded: Trace): Trace {
   return KNOWN_DIFFERENCES.reduce((trace, { adapt }) => adapt(trace, embedded), cli);
+}
+
+function withoutInternalProperties({ kind, metadata }: StepEvent): StepEvent {
+  const sides = (["old", "new"] as const).map((side) => {
+    const state = metadata[side];
+    if (!isObject(state)) return [side, state];
+    const { inputs, outputs } = state;
+    return [side, { ...state, inputs: withoutInternal(inputs), outputs: withoutInternal(outputs) }];
+  });
+  return { kind, metadata: { ...metadata, ...Object.fromEntries(sides) } };
+}
+
+function withoutInternal(properties: unknown): unknown {
+  if (!isObject(properties)) return properties;
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith("__")));
 }
 
 /** What the CLI told, masked where the embedded engine masks. */
