@@ -19,11 +19,15 @@ export async function carryOut(
   control: RunControl,
 ): Promise<RegisteredResource> {
   let made: ResourceState | undefined;
+  let replaced: ResourceState | undefined;
   let shown: RegisteredResource["step"] | undefined;
   for (const step of steps) {
     control.mustGoOn();
-    const done = await executor.execute(step.op === "replace" && made !== undefined ? { ...step, new: made } : step);
+    const done = await executor.execute(
+      step.op === "replace" && made !== undefined ? { ...step, old: replaced ?? step.old, new: made } : step,
+    );
     if (!("new" in done)) continue;
+    if (done.op === "create-replacement" || done.op === "read-replacement") replaced = done.old;
     if (done.op !== "replace") made = done.new;
     if (done.op !== "create-replacement" && done.op !== "read-replacement") shown = done;
   }

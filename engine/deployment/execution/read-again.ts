@@ -72,5 +72,5 @@ async function driftOf(
     replaceOnChanges: [],
     hasInitErrors: false,
   });
-  return difference.any ? inverted(difference) : NO_DIFFERENCE;
+  return difference.any ? inverted(difference) : { ...NO_DIFFERENCE, detailed: answer.detailed ?? null };
 }

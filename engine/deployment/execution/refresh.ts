@@ -37,7 +37,7 @@ export async function refreshAll(options: {
     before.map(async (old) => (selection.takesIn(old) ? control.run(() => readAgain(old)) : old)),
   );
   const found = results.map((result, index) => (result.status === "fulfilled" ? result.value : before[index]));
-  ledger.rebase(withoutMissing(before, found));
+  ledger.rebase(withoutMissing(found));
   journal.record();
   control.mustGoOn();
 }

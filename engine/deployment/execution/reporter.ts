@@ -34,9 +34,8 @@ export class Reporter {
   }
 
   started(step: Step): void {
-    if (!isInternal(step)) {
-      this.emit({ resourcePreEvent: { metadata: metadataOf(step), ...(this.preview && { planning: true }) } });
-    }
+    if (isInternal(step)) return;
+    this.emit({ resourcePreEvent: { metadata: metadataOf(asBegun(step)), ...(this.preview && { planning: true }) } });
   }
 
   /** @param found what a refresh came to */
@@ -64,6 +63,11 @@ export class Reporter {
     if (this.preview) return;
     if (outcome === "uncertain") this.maybeCorrupt = true;
     const status = FAILED_STATUS[outcome];
-    this.emit({ resOpFailedEvent: { metadata: metadataOf(step), status, steps: this.steps } });
+    this.emit({ resOpFailedEvent: { metadata: metadataOf(asBegun(step)), status, steps: this.steps } });
   }
+}
+
+/** Until a refresh knows better, everything is as it was. */
+function asBegun(step: Step): Step {
+  return step.op === "refresh" ? { ...step, new: step.old } : step;
 }

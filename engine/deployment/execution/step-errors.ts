@@ -1,4 +1,4 @@
-import type { Urn } from "../state/snapshot.ts";
+import type { ResourceState, Urn } from "../state/snapshot.ts";
 import { messageOf } from "../wire/rpc.ts";
 
 /** A step failed, and people have been told so. */
@@ -10,6 +10,17 @@ export class StepFailedError extends Error {
   constructor(cause: unknown) {
     super(messageOf(cause), { cause });
     this.harmless = cause instanceof ProtectedError;
+  }
+}
+
+/** A call of a provider failed, but left a resource behind that is not in order. The ledger has it. */
+export class HalfDoneError extends Error {
+  override readonly name = "HalfDoneError";
+  readonly left: ResourceState;
+
+  constructor(left: ResourceState, cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.left = left;
   }
 }
 

@@ -13,7 +13,7 @@ import { readAgain } from "./read-again.ts";
 import { readExternal } from "./read-external.ts";
 import type { Reporter } from "./reporter.ts";
 import { withOutputs } from "./secret-outputs.ts";
-import { ProtectedError, StepFailedError } from "./step-errors.ts";
+import { HalfDoneError, ProtectedError, StepFailedError } from "./step-errors.ts";
 import { needsStoring } from "./unchanged.ts";
 
 /** Carries out steps: calls providers, keeps the ledger, and tells. */
@@ -53,8 +53,11 @@ export class StepExecutor {
       this.reporter.done(done, found);
       return done as S;
     } catch (error) {
-      this.reporter.failed(step, messageOf(error), error instanceof ProviderError ? error.outcome : "untouched");
-      throw new StepFailedError(error);
+      const left = error instanceof HalfDoneError ? error.left : undefined;
+      const cause = error instanceof HalfDoneError ? error.cause : error;
+      const outcome = cause instanceof ProviderError ? cause.outcome : "untouched";
+      this.reporter.failed(asItFailed(step, left), messageOf(cause), outcome);
+      throw new StepFailedError(cause);
     }
   }
 
@@ -68,7 +71,8 @@ export class StepExecutor {
       case "create":
         return { done: { ...step, new: await this.create(step.new) } };
       case "create-replacement":
-        return { done: { ...step, new: await this.createReplacement(step) } };
+        // The old one may wait for its deletion from now on, and is told so.
+        return { done: { ...step, new: await this.createReplacement(step), old: this.ledger.current(step.old) } };
       case "update":
         return { done: { ...step, new: await this.update(step) } };
       case "replace":
@@ -82,8 +86,9 @@ export class StepExecutor {
         this.journal.record();
         return { done: step };
       case "read":
-      case "read-replacement":
         return { done: { ...step, new: await this.read(step) } };
+      case "read-replacement":
+        return { done: { ...step, new: await this.read(step), old: this.ledger.current(step.old) } };
       case "refresh":
         return this.refresh(step);
     }
@@ -123,7 +128,7 @@ export class StepExecutor {
     } catch (error) {
       if (error instanceof ProviderError && error.partial !== undefined) {
         const { id, outputs, reasons } = error.partial;
-        settle(withOutputs({ ...made, id, initErrors: reasons }, outputs));
+        throw new HalfDoneError(settle(withOutputs({ ...made, id, initErrors: reasons }, outputs)), error);
       }
       throw error;
     } finally {
@@ -148,7 +153,7 @@ export class StepExecutor {
       return settle(next);
     }
     const provider = await this.registry.providerOf(next);
-    const finish = await this.journal.begin(next, "updating");
+    const finish = await this.journal.begin(step.new, "updating");
     const made = { ...next, modified: new Date().toISOString() };
     try {
       const outputs = await provider.update({
@@ -163,7 +168,8 @@ export class StepExecutor {
       if (error instanceof ProviderError && error.partial !== undefined) {
         // What exists was not made of the new inputs: with the old ones the next run sees the difference again.
         const { outputs, reasons } = error.partial;
-        settle(withOutputs({ ...made, inputs: old.inputs, initErrors: reasons }, outputs));
+        const left = withOutputs({ ...made, inputs: old.inputs, initErrors: reasons }, outputs);
+        throw new HalfDoneError(settle(left), error);
       }
       throw error;
     } finally {
@@ -233,4 +239,10 @@ export class StepExecutor {
     }
     return { done: { ...step, new: state, cause }, found };
   }
+}
+
+/** The step as people are told that it failed: with what there is of the resource. */
+function asItFailed(step: Step, left: ResourceState | undefined): Step {
+  if (left !== undefined && "new" in step) return { ...step, new: { ...left, inputs: step.new?.inputs } };
+  return step.op === "update" ? { ...step, new: { ...step.new, id: step.old.id } } : step;
 }

@@ -1,28 +1,19 @@
 import type { ResourceState, Urn } from "./snapshot.ts";
 
 /**
- * The state after a refresh: without what is gone, and without references to it. A child whose parent is gone moves
- * to the parent's parent.
+ * The state after a refresh: without what is gone, and without references to it. A child whose parent is gone has none
+ * until the program registers it again.
  * @param resources in order of dependency; undefined stands for one that the refresh found gone
  */
-export function withoutMissing(
-  before: readonly ResourceState[],
-  resources: readonly (ResourceState | undefined)[],
-): ResourceState[] {
+export function withoutMissing(resources: readonly (ResourceState | undefined)[]): ResourceState[] {
   const present = new Set<Urn>();
-  const parents = new Map<Urn, Urn | undefined>();
   const result: ResourceState[] = [];
-  before.forEach((old, index) => {
-    const parentNow = old.parent === undefined || present.has(old.parent) ? old.parent : parents.get(old.parent);
-    const state = resources[index];
-    if (state === undefined) {
-      parents.set(old.urn, parentNow);
-      return;
-    }
+  for (const state of resources) {
+    if (state === undefined) continue;
     const known = (urn: Urn): boolean => present.has(urn);
     result.push({
       ...state,
-      parent: parentNow,
+      parent: state.parent !== undefined && known(state.parent) ? state.parent : undefined,
       dependencies: state.dependencies?.filter(known),
       propertyDependencies:
         state.propertyDependencies &&
@@ -35,6 +26,6 @@ export function withoutMissing(
       replaceWith: state.replaceWith?.filter(known),
     });
     present.add(state.urn);
-  });
+  }
   return result;
 }

@@ -93,7 +93,7 @@ test("an old resource is taken once: by its own name before a former one", () =>
   expect(olds.claimed()).toEqual(new Set([a, b, c, state("d").urn]));
 });
 
-test("after a refresh nothing refers to what is gone, and children move to the next parent there is", () => {
+test("after a refresh nothing refers to what is gone, also no child to its parent", () => {
   const root = state("root");
   const gone = state("gone", { parent: root.urn });
   const below = state("below", {
@@ -102,10 +102,10 @@ test("after a refresh nothing refers to what is gone, and children move to the n
     propertyDependencies: { a: [gone.urn], b: [root.urn] },
     deletedWith: gone.urn,
   });
-  const [, after] = withoutMissing([root, gone, below], [root, undefined, below]);
+  const [, after] = withoutMissing([root, undefined, below]);
   expect(after).toEqual({
     ...below,
-    parent: root.urn,
+    parent: undefined,
     dependencies: [root.urn],
     propertyDependencies: { b: [root.urn] },
     deletedWith: undefined,
