@@ -15,7 +15,7 @@ runScenarios("config and history", [
           const config = new pulumi.Config();
           export const size = config.requireNumber("size");
           export const names = config.requireObject("names");
-          export const map = config.getObject("map");
+          export const map = config.getSecretObject("map");
           export const uri = new pulumi.Config("world").get("uri");
           export const where = [pulumi.getProject(), pulumi.getStack(), pulumi.getOrganization()];
         `,

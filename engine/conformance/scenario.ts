@@ -9,7 +9,7 @@ export interface Scenario {
   /** Path in the project → text; there before the first step. */
   readonly files?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
-  /** Why the state of the two engines, or what each makes of the other's, cannot be compared. */
+  /** Why what the two engines tell and store cannot be compared. Both are held to what is expected all the same. */
   readonly incomparable?: string;
 }
 

@@ -39,12 +39,13 @@ runScenarios("targets", [
   },
   {
     name: "a deletion of what others depend on needs --target-dependents",
+    incomparable: "the embedded engine tells of what it leaves alone before it finds that it has to refuse",
     steps: [
       { program: three(1), run: UP, expect: { counts: { create: 4 } } },
       { run: `${DESTROY} --target ${urn("a")}`, expect: { exit: 1, calls: [] } },
       {
         run: `${DESTROY} --target ${urn("a")} --target-dependents`,
-        expect: { counts: { delete: 2 }, calls: ["delete b", "delete a"], state: { c: {} } },
+        expect: { counts: { same: 2, delete: 2 }, calls: ["delete b", "delete a"], state: { c: {} } },
       },
       { run: UP, expect: { counts: { same: 2, create: 2 } } },
     ],
