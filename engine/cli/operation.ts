@@ -13,6 +13,7 @@ import type { StackFile } from "../workspace/stack-file.ts";
 import { CommandError } from "./command-error.ts";
 import type { Interrupts } from "./interrupts.ts";
 import { referencedStackOutputs } from "./referenced-stack.ts";
+import { secretFilter } from "./secret-filter.ts";
 import type { Session } from "./session.ts";
 
 /** A stack with its config checked and its state read, ready to be deployed. */
@@ -25,6 +26,8 @@ export interface PreparedStack {
   /** In clear. */
   readonly values: ReadonlyMap<string, string>;
   readonly secretKeys: readonly string[];
+  /** Every secret in the config, in clear: also those inside of values. */
+  readonly secretTexts: ReadonlySet<string>;
 }
 
 /**
@@ -42,7 +45,12 @@ export async function prepareStack(
   const secrets = await session.secrets(reference, file);
   const secretKeys = [...config].filter(([, value]) => hasSecret(value)).map(([key]) => key);
   const crypter = secretKeys.length > 0 ? await secrets.unlock() : undefined;
-  const reveal: Reveal = (ciphertext) => crypter?.decrypt(ciphertext) ?? ciphertext;
+  const secretTexts = new Set<string>();
+  const reveal: Reveal = (ciphertext) => {
+    const text = crypter?.decrypt(ciphertext) ?? ciphertext;
+    secretTexts.add(text);
+    return text;
+  };
   try {
     if (validated) {
       validateConfig(config, project.config, { project: project.name, stack: reference.stack }, reveal);
@@ -51,7 +59,7 @@ export async function prepareStack(
     throw new CommandError(`validating stack config: ${(error as Error).message}`, undefined, { cause: error });
   }
   const values = new Map([...config].map(([key, value]) => [key, configText(value, reveal)]));
-  return { session, reference, secrets, config, values, secretKeys };
+  return { session, reference, secrets, config, values, secretKeys, secretTexts };
 }
 
 /** Config as people may see it. */
@@ -84,6 +92,7 @@ export async function runOperation(
 ): Promise<DeploymentResult> {
   const { session, reference } = stack;
   const { project, backend } = session;
+  const hidden = secretFilter(stack.secretTexts);
   const before = await backend.read(reference);
   const snapshot = readSnapshot(session, before, options.clearPendingCreates);
   // Whoever awaits it sees a failure; until then it is nobody's.
@@ -120,7 +129,7 @@ export async function runOperation(
     save: async (snapshot) =>
       backend.write(reference, await storeSnapshot(snapshot, before, stack.secrets, new Date().toISOString())),
     stackOutputs: (name) => referencedStackOutputs(session, name),
-    emit,
+    emit: (event) => emit(hidden(event)),
   });
 }
 
