@@ -64,7 +64,10 @@ export function createLaunch(request: DeploymentRequest, engineAddress: string):
     request,
     engineAddress,
     preview,
-    onLine: (line, from) => lines.show("program", line, from),
+    // Once the run has stopped, the SDK complains of calls that nobody answers any more.
+    onLine: (line, from) => {
+      if (control.reason === undefined) lines.show("program", line, from);
+    },
   });
   const policies = new Policies({ request, preview, engineAddress, reporter, lines });
   return { request, engineAddress, preview, control, reporter, plugins, program, lines, policies };

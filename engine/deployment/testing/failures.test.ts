@@ -143,5 +143,8 @@ describe("what the engine cannot do is refused by name", () => {
     const preview = await stack.run("preview");
     expect(preview.result).toBe("failed");
     expect(preview.errors.join("\n")).toContain(message);
+    // Nor does what the SDK says of calls without an answer come between.
+    const told = preview.events.flatMap((event) => ("diagnosticEvent" in event ? [event.diagnosticEvent.message] : []));
+    expect(told.join("")).not.toContain("failed to deliver log message");
   });
 });
