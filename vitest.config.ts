@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const elsewhere = ["**/node_modules/**", "**/dist/**", ".canary/**"];
@@ -8,6 +9,8 @@ export default defineConfig({
     // For what hangs. Tests that start processes need many times their usual time on a busy machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Tests wait for processes more than they compute: all processors are for them, where vitest would keep one free.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
