@@ -33,6 +33,9 @@ function byIdentity(a: StateEntry, b: StateEntry): number {
   return identity(a) < identity(b) ? -1 : 1;
 }
 
+/** What the CLI lists in the order of a Go map, which no two runs have in common. */
+const UNORDERED: readonly string[] = ["diffs", "keys"];
+
 function withoutChance(value: unknown): unknown {
   if (typeof value === "string") return value.replace(UUID, "<uuid>");
   if (Array.isArray(value)) return value.map(withoutChance);
@@ -40,6 +43,9 @@ function withoutChance(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value as JsonObject)
       .filter(([key]) => !BY_CHANCE.includes(key))
-      .map(([key, inside]) => [key, withoutChance(inside)]),
+      .map(([key, inside]) => {
+        const comparable = withoutChance(inside);
+        return [key, UNORDERED.includes(key) && Array.isArray(comparable) ? comparable.toSorted() : comparable];
+      }),
   );
 }

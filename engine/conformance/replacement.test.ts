@@ -107,6 +107,7 @@ runScenarios("replacement", [
   },
   {
     name: "a creation that fails after the deletion leaves a replacement pending, which the next run goes on with",
+    incomparable: "the CLI has the dependent deleted once more, though its state says that this has been done",
     steps: [
       { program: kinds("x", "{ deleteBeforeReplace: true }"), run: UP, expect: { counts: { create: 5 } } },
       {
@@ -130,7 +131,7 @@ runScenarios("replacement", [
         run: UP,
         expect: {
           counts: { same: 2, replace: 2, update: 1 },
-          calls: ["create a", ["create b", "update c"]],
+          world: { "a-3": {}, "b-2": {}, "c-1": {}, "d-1": {} },
           state: { a: { pendingReplacement: undefined }, b: { pendingReplacement: undefined }, c: {}, d: {} },
         },
       },

@@ -4,7 +4,7 @@ import type { Urn } from "../../deployment/state/snapshot.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import { diagnosticText } from "./diagnostics.ts";
 import type { DisplayOptions, LineDisplay } from "./display.ts";
-import { isPartOfReplacement, OPERATIONS } from "./operations.ts";
+import { isForgetting, isPartOfReplacement, OPERATIONS } from "./operations.ts";
 import { outputLines, tellingOutputs } from "./outputs.ts";
 import { packTable, remediationLines, violationLines } from "./policies.ts";
 import { linesOfDifference, propertyLines } from "./properties.ts";
@@ -79,7 +79,7 @@ export class DiffDisplay implements LineDisplay {
     }
     const part = isPartOfReplacement(step.op) && step.logical !== true;
     const unchanged = step.op === "same" && step.old?.protect === step.new?.protect && !this.#options.showSames;
-    return !part && !unchanged && !isDefaultProvider(step.urn);
+    return !part && !unchanged && !isForgetting(step.op) && !isDefaultProvider(step.urn);
   }
 
   /** How many of the resources above it are shown. */

@@ -73,6 +73,11 @@ export function isPartOfReplacement(operation: StepOperation): boolean {
   return ["create-replacement", "delete-replaced", "discard-replaced", "read-replacement"].includes(operation);
 }
 
+/** True for a step that people see nothing of: only the state forgets that a replacement was pending. */
+export function isForgetting(operation: StepOperation): boolean {
+  return operation === "remove-pending-replace";
+}
+
 /** Reads say what was looked at, not what changed: a summary leaves them out. */
 export function countsAsChange(operation: StepOperation): boolean {
   return !["same", "read", "discard", "read-replacement"].includes(operation);

@@ -1,6 +1,7 @@
 import type { DiagnosticEvent, EngineEvent, StepMetadata } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
 import type { Urn } from "../../deployment/state/snapshot.ts";
+import { isForgetting } from "./operations.ts";
 import { isDefaultProvider, nameOf, stackUrn, typeOf } from "./urn.ts";
 
 /** One resource of a deployment, as far as events have told of it. */
@@ -116,7 +117,7 @@ export class ResourceRows {
   }
 
   #isOfInterest({ op, urn, old, new: after }: StepMetadata): boolean {
-    const unchanged = op === "same" && old?.protect === after?.protect && !this.#showSames;
+    const unchanged = isForgetting(op) || (op === "same" && old?.protect === after?.protect && !this.#showSames);
     return urn === this.root || (!unchanged && !isDefaultProvider(urn));
   }
 

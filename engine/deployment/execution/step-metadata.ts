@@ -28,9 +28,9 @@ export function isCounted(step: Step): boolean {
   return step.old?.outputs !== undefined && !equalValues(step.old.outputs, step.new.outputs);
 }
 
-/** Steps that are the engine's own business: neither shown nor counted. */
+/** Steps that are the engine's own business: neither told nor counted. */
 export function isInternal(step: Step): boolean {
-  return step.op === "remove-pending-replace" || isDefaultProvider(resourceOf(step).urn);
+  return isDefaultProvider(resourceOf(step).urn);
 }
 
 export function metadataOf(step: Step, op: StepOperation = operationOf(step)): StepMetadata {
