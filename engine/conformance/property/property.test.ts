@@ -18,7 +18,7 @@ test.each([
     // A busy machine gets through fewer of them.
     const limits = { numRuns: count * FACTOR, interruptAfterTimeLimit: limitMs * FACTOR };
     const result = await fc.check(property, { ...limits, seed: SEED });
-    expect(result.failed, fc.defaultReportMessage(result)).toBe(false);
+    if (result.failed) throw new Error(fc.defaultReportMessage(result), { cause: result.errorInstance });
     expect(result.numRuns).toBeGreaterThan(0);
   },
   3_600_000,

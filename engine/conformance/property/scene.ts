@@ -156,6 +156,7 @@ const ANNOUNCEMENTS = { create: "creating", update: "updating", delete: "deletin
 function isAnnounced({ call, urn, id }: Deed, snapshot: Snapshot | undefined): boolean {
   return (snapshot?.pendingOperations ?? []).some(
     ({ type, resource }) =>
-      type === ANNOUNCEMENTS[call] && (call === "create" ? resource.urn === urn : resource.id === id),
+      // What is made or changed is announced as the program names it; only a deletion is of a thing that has an id.
+      type === ANNOUNCEMENTS[call] && (call === "delete" ? resource.id === id : resource.urn === urn),
   );
 }

@@ -29,6 +29,9 @@ export class Truth {
     const ids = new Set(entries.map(({ id }) => id));
     const pending = (type: string, matches: (resource: ResourceState) => boolean): boolean =>
       pendingOperations.some((operation) => operation.type === type && matches(operation.resource));
+    // By the name that it is to have: under an alias, no entry has that yet.
+    const urns = new Set(entries.map(({ urn }) => urn));
+    const updated = pendingOperations.flatMap(({ type, resource }) => (type === "updating" ? [resource.urn] : []));
     const lost = [...world.things.values()]
       .filter(({ id }) => !ids.has(id) && !this.released.has(id) && !this.orphans.has(id))
       .filter(({ urn }) => !pending("creating", (resource) => resource.urn === urn))
@@ -43,7 +46,7 @@ export class Truth {
         return [`not there: ${entry.id} (${entry.urn}), which the state has`];
       }
       if (equalValues(revealedProperties(entry.outputs ?? {}), thing.outputs)) return [];
-      if (pending("updating", ({ id }) => id === entry.id)) return [];
+      if (updated.some((urn) => urn === entry.urn || !urns.has(urn))) return [];
       return [
         `different: ${entry.id} (${entry.urn}) is ${JSON.stringify(thing.outputs)}, the state has ${JSON.stringify(entry.outputs)}`,
       ];
@@ -54,8 +57,13 @@ export class Truth {
   /** After a kill: what the state announces may have happened, or not. */
   forgive(world: World, snapshot: Snapshot): void {
     const ids = new Set(snapshot.resources.map(({ id }) => id));
+    const urns = new Set(snapshot.resources.map(({ urn }) => urn));
     for (const { type, resource } of snapshot.pendingOperations) {
-      if (type !== "creating") this.drifted.add(resource.id ?? "");
+      if (type === "deleting") this.drifted.add(resource.id ?? "");
+      if (type !== "updating") continue;
+      // By the name that it is to have: under an alias, no entry has that yet, and it may be any of them.
+      const meant = snapshot.resources.filter(({ urn }) => urn === resource.urn || !urns.has(resource.urn));
+      for (const { id } of meant) this.drifted.add(id ?? "");
     }
     for (const { id, urn } of world.things.values()) {
       const announced = snapshot.pendingOperations.some(
