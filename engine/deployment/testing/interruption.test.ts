@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Snapshot } from "../state/snapshot.ts";
@@ -30,9 +31,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 /** The processes that were started in the stack's folder, without the engine itself. */
 async function childrenOf(engine: ChildProcess): Promise<number[]> {
   const { stdout } = spawn("ps", ["-eo", "pid=,ppid=,args="], { stdio: ["ignore", "pipe", "ignore"] });
-  let text = "";
-  for await (const chunk of stdout) text += String(chunk);
-  return text
+  return (await text(stdout))
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
     .filter(([, parent]) => Number(parent) === engine.pid)
@@ -160,23 +159,28 @@ describe("a run that people cancel", () => {
   });
 });
 
+/** The programs that run in the stack's folder. */
+async function programs(): Promise<number[]> {
+  const { stdout } = spawn("ps", ["-eo", "pid=,args="], { stdio: ["ignore", "pipe", "ignore"] });
+  const lines = (await text(stdout)).split("\n").filter((line) => line.includes(`--root-directory=${stack.root}`));
+  return lines.map((line) => Number.parseInt(line, 10));
+}
+
 test("a program that was started while the state was being opened waits for it", async () => {
   stack = await TestStack.create();
-  await stack.program('import fs from "node:fs";\nfs.writeFileSync("pid", String(process.pid));\nnew Thing("a");');
-  const pid = async () => Number(await readFile(join(stack.root, "pid"), "utf8"));
-  const opened = until(async () => (await pid()) > 0).then(() => undefined);
-  expect(await stack.run("update", { snapshot: opened })).toMatchObject({
-    result: "succeeded",
-    changes: { create: 2 },
-  });
+  await stack.program('new Thing("a");');
+  const opened = until(async () => (await programs()).length > 0).then(() => undefined);
+  const outcome = await stack.run("update", { snapshot: opened });
+  expect(outcome).toMatchObject({ result: "succeeded", changes: { create: 2 } });
 });
 
 test("a program does not outlive the failure to open the state", async () => {
   stack = await TestStack.create();
-  await stack.program('import fs from "node:fs";\nfs.writeFileSync("pid", String(process.pid));\nnew Thing("a");');
-  const pid = async () => Number(await readFile(join(stack.root, "pid"), "utf8"));
-  const wrong = until(async () => (await pid()) > 0).then(() => Promise.reject(new Error("incorrect passphrase")));
+  await stack.program('new Thing("a");');
+  const wrong = until(async () => (await programs()).length > 0).then(() =>
+    Promise.reject(new Error("incorrect passphrase")),
+  );
   await expect(stack.run("update", { snapshot: wrong })).rejects.toThrow("incorrect passphrase");
-  expect(lives(await pid())).toBe(false);
+  expect(await programs()).toEqual([]);
   expect(await stack.calls()).toEqual([]);
 });
