@@ -30,8 +30,17 @@ export function watchMemory(pid: number): () => PeakMemory {
 }
 
 function processTree(pid: number): number[] {
-  const children = read(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean).map(Number);
-  return [pid, ...children.flatMap(processTree)];
+  // A process may start others from any of its threads, and each thread knows only its own.
+  const children = threadsOf(pid).flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(" "));
+  return [pid, ...children.filter(Boolean).map(Number).flatMap(processTree)];
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return fs.readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
 
 function peakOf(pid: number): number | undefined {
