@@ -3,7 +3,7 @@ import { ORGANIZATION, type StackReference } from "../backend/layout.ts";
 import type { EngineEvent } from "../deployment/events.ts";
 import type { DeploymentRequest, DeploymentResult, PolicyPackRequest } from "../deployment/request.ts";
 import type { Snapshot } from "../deployment/state/snapshot.ts";
-import { isProviderType } from "../deployment/state/urn.ts";
+import { livingProviders } from "../deployment/state/urn.ts";
 import type { Scope } from "../deployment/steps/selection.ts";
 import type { StackSecrets } from "../secrets/stack-secrets.ts";
 import { compareKeys } from "../workspace/config-key.ts";
@@ -116,7 +116,7 @@ export async function runOperation(
     secretKeys: stack.secretKeys,
     policyPacks: options.policyPacks,
     snapshot,
-    providers: (before?.resources ?? []).filter((state) => isProviderType(state.type) && state.delete !== true),
+    providers: livingProviders(before?.resources ?? []),
     options: {
       parallel: options.parallel,
       refresh: options.refresh,

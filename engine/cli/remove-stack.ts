@@ -1,6 +1,6 @@
 import type { StackReference } from "../backend/layout.ts";
+import { STACK_TYPE } from "../deployment/state/urn.ts";
 import { CommandError } from "./command-error.ts";
-import { STACK_TYPE } from "./display/urn.ts";
 import type { Session } from "./session.ts";
 
 /**

@@ -1,10 +1,10 @@
 import type { StoredDeployment } from "../../backend/deployment.ts";
+import { STACK_TYPE } from "../../deployment/state/urn.ts";
 import { isSecret } from "../../deployment/values/marks.ts";
 import type { PropertyMap, PropertyValue } from "../../deployment/values/property-value.ts";
 import { masked, revealed } from "../../deployment/values/secrecy.ts";
 import { opened } from "../../secrets/sealing.ts";
 import { CommandError } from "../command-error.ts";
-import { STACK_TYPE } from "../display/urn.ts";
 import type { Session } from "../session.ts";
 import { formatJson, tableLines } from "../table.ts";
 

@@ -1,6 +1,5 @@
 import type { StoredResource } from "../../backend/deployment.ts";
-import { nameOf } from "../../deployment/state/urn.ts";
-import { STACK_TYPE } from "../display/urn.ts";
+import { nameOf, STACK_TYPE } from "../../deployment/state/urn.ts";
 import { tableLines } from "../table.ts";
 
 interface Node {

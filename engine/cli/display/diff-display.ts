@@ -1,6 +1,7 @@
 import type { EngineEvent, StepMetadata, StepStateMetadata, SummaryEvent } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
 import type { Urn } from "../../deployment/state/snapshot.ts";
+import { isDefaultProvider, nameOf, STACK_TYPE } from "../../deployment/state/urn.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import { diagnosticText } from "./diagnostics.ts";
 import type { DisplayOptions, LineDisplay } from "./display.ts";
@@ -10,7 +11,6 @@ import { packTable, remediationLines, violationLines } from "./policies.ts";
 import { linesOfDifference, propertyLines } from "./properties.ts";
 import { type Difference, differenceByProvider, differenceOfProperties } from "./property-difference.ts";
 import { durationLines, summaryLines } from "./summary.ts";
-import { isDefaultProvider, nameOf, STACK_TYPE } from "./urn.ts";
 
 /** `--diff`: each resource that changes with its properties, old → new. */
 export class DiffDisplay implements LineDisplay {

@@ -1,7 +1,7 @@
 import type { PolicyEvent, PolicyRemediationEvent, SummaryEvent } from "../../deployment/events.ts";
+import { nameOf, typeOf } from "../../deployment/state/urn.ts";
 import type { Palette } from "./palette.ts";
 import { differenceLines } from "./properties.ts";
-import { nameOf, typeOf } from "./urn.ts";
 
 /** What policy packs have said of a run. */
 export interface PolicyReport {

@@ -1,8 +1,8 @@
 import type { EngineEvent, ResourceChanges, StepMetadata, StepStateMetadata } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
+import { isDefaultProvider, STACK_TYPE } from "../../deployment/state/urn.ts";
 import { diagnosticText } from "./diagnostics.ts";
 import { PLAIN } from "./palette.ts";
-import { isDefaultProvider, STACK_TYPE } from "./urn.ts";
 
 /** What `preview --json` prints (sdk/go/common/display/digest.go). */
 export interface PreviewDigest {

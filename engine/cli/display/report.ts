@@ -1,12 +1,12 @@
 import type { EngineEvent, PolicyEvent, PolicyRemediationEvent, StepMetadata } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
+import { nameOf, stackUrn, typeOf } from "../../deployment/state/urn.ts";
 import { diagnosticTexts } from "./diagnostics.ts";
 import type { DisplayOptions } from "./display.ts";
 import { outputLines } from "./outputs.ts";
 import { isMandatoryViolated, policyLines } from "./policies.ts";
 import type { ResourceRow } from "./resource-rows.ts";
 import { durationLines, summaryLines } from "./summary.ts";
-import { nameOf, stackUrn, typeOf } from "./urn.ts";
 
 /** What is told when an operation is over: policies, diagnostics, outputs, counts. */
 export class Report {

@@ -1,8 +1,8 @@
 import type { DiagnosticEvent, EngineEvent, StepMetadata } from "../../deployment/events.ts";
 import type { DeploymentResult } from "../../deployment/request.ts";
 import type { Urn } from "../../deployment/state/snapshot.ts";
+import { isDefaultProvider, nameOf, stackUrn, typeOf } from "../../deployment/state/urn.ts";
 import { isForgetting } from "./operations.ts";
-import { isDefaultProvider, nameOf, stackUrn, typeOf } from "./urn.ts";
 
 /** One resource of a deployment, as far as events have told of it. */
 export interface ResourceRow {

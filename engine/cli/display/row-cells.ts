@@ -1,12 +1,12 @@
 import type { DiagnosticEvent, StepMetadata, StepOperation } from "../../deployment/events.ts";
 import type { Urn } from "../../deployment/state/snapshot.ts";
+import { nameOf, typeOf } from "../../deployment/state/urn.ts";
 import { changeSummary } from "./changed-properties.ts";
 import { diagnosticCounts, severityPrefix } from "./diagnostics.ts";
 import { isPartOfReplacement, OPERATIONS } from "./operations.ts";
 import type { Palette } from "./palette.ts";
 import type { ResourceRow } from "./resource-rows.ts";
 import type { Span } from "./spans.ts";
-import { nameOf, typeOf } from "./urn.ts";
 
 /** What is shown of a row. */
 export interface RowCells {

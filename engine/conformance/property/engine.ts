@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { DeploymentRequest, DeploymentResult } from "../../deployment/request.ts";
 import { runDeployment } from "../../deployment/run-deployment.ts";
 import type { Snapshot } from "../../deployment/state/snapshot.ts";
-import { isProviderType } from "../../deployment/state/urn.ts";
+import { livingProviders } from "../../deployment/state/urn.ts";
 import type { Scope } from "../../deployment/steps/selection.ts";
 import { PROJECT, STACK } from "./program.ts";
 import type { Turns } from "./turns.ts";
@@ -79,7 +79,7 @@ export function requestOf(task: EngineTask, snapshot: Snapshot | undefined): Omi
     config: new Map(),
     secretKeys: [],
     policyPacks: [],
-    providers: (snapshot?.resources ?? []).filter((state) => isProviderType(state.type) && state.delete !== true),
+    providers: livingProviders(snapshot?.resources ?? []),
     snapshot: Promise.resolve(snapshot),
     options: {
       parallel: task.parallel,

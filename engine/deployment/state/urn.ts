@@ -10,6 +10,11 @@ export function makeUrn(stack: string, project: string, parent: Urn | undefined,
   return `urn:pulumi:${stack}::${project}::${prefix}${type}::${name}`;
 }
 
+/** The stack's own URN. */
+export function stackUrn(project: string, stack: string): Urn {
+  return makeUrn(stack, project, undefined, STACK_TYPE, `${project}-${stack}`);
+}
+
 /** The types from the outermost component down to the resource, joined by `$`. */
 function qualifiedTypeOf(urn: Urn): string {
   return urn.split("::")[2] ?? "";
@@ -55,4 +60,11 @@ export function providerReference(text: string): ProviderReference {
 
 export function providerReferenceText({ urn, id }: ProviderReference): string {
   return `${urn}::${id}`;
+}
+
+/** The provider resources that are there, without those that wait for deletion. */
+export function livingProviders<State extends { readonly type: string; readonly delete?: unknown }>(
+  resources: readonly State[],
+): State[] {
+  return resources.filter((state) => isProviderType(state.type) && state.delete !== true);
 }

@@ -5,7 +5,7 @@ import type { DiagnosticEvent, EngineEvent } from "../events.ts";
 import type { DeploymentRequest, DeploymentResult } from "../request.ts";
 import { runDeployment } from "../run-deployment.ts";
 import type { ResourceState, Snapshot } from "../state/snapshot.ts";
-import { isProviderType } from "../state/urn.ts";
+import { livingProviders } from "../state/urn.ts";
 import { EVERYTHING, type Scope } from "../steps/selection.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 
@@ -113,7 +113,7 @@ export class TestStack {
       secretKeys: this.secretKeys,
       policyPacks: more.policyPacks ?? [],
       snapshot: more.snapshot ?? Promise.resolve(this.snapshot),
-      providers: (this.snapshot?.resources ?? []).filter((state) => isProviderType(state.type) && !state.delete),
+      providers: livingProviders(this.snapshot?.resources ?? []),
       options: {
         parallel: 16,
         refresh: more.refresh ?? false,
