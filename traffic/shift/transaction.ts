@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
 import { record } from "../../gates/events.ts";
-import { PROVEN } from "../../gates/marks.ts";
+import { DRAINED, PROVEN } from "../../gates/marks.ts";
 import { setMark } from "../../gates/targets.ts";
 import { describeFailure, type Verdict } from "../../gates/verdict.ts";
 import type { KongAdmin } from "../../providers/kong/admin.ts";
 import { capAll, type ExposureLimit } from "../cap.ts";
 import { askedSplit, passedLimits } from "../exposure.ts";
 import { armGuard } from "../guard/arm.ts";
-import { WHOLE } from "../split.ts";
+import { describeDrained, WHOLE } from "../split.ts";
 import { settle } from "../unsettled.ts";
 import { setWeights } from "../weights.ts";
 import { askBakeGate } from "./ask-bake-gate.ts";
@@ -16,6 +16,7 @@ import { describeRises, describeSplit, duration } from "./describe.ts";
 import type { TrafficShiftInputs, TrafficShiftOutputs } from "./inputs.ts";
 import {
   decideMoves,
+  drainedWithConsent,
   emptyServices,
   judgedRevisions,
   type Moves,
@@ -46,6 +47,7 @@ export async function shiftTraffic(
       `${decision.reason}; run the update with --refresh so that state and gateway agree again`,
     );
   }
+  if (decision.kind === "drained") throw new ReleaseError("TRF005", describeDrained(decision.revision));
   const { moves } = decision;
   const verdict =
     moves.rises.length === 0
@@ -172,5 +174,8 @@ async function commitMarks(inputs: TrafficShiftInputs, moves: Moves, kong: KongA
   const targets = await targetsOf(inputs, kong);
   for (const { service, target } of provenByCommit(inputs.exposure, moves.want, targets)) {
     await setMark(kong, inputs.exposure.upstreams[service] ?? service, target, PROVEN, true);
+  }
+  for (const { service, target } of drainedWithConsent(moves.want, targets)) {
+    await setMark(kong, inputs.exposure.upstreams[service] ?? service, target, DRAINED, false);
   }
 }
