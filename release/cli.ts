@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
+import { addRollbackCommand } from "./rollback/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
@@ -71,6 +72,7 @@ export function program(): Command {
 
   addCheckCommands(canary);
   addPhaseCommand(canary);
+  addRollbackCommand(canary);
   addPreviewCommands(canary);
   addTagCommand(canary);
 

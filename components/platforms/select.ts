@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ReleaseConfig } from "../config/schema.ts";
 import { localPlatform } from "./local/local-platform.ts";
+import { localAdminUrl } from "./local/settings.ts";
 import { sourceDigest } from "./local/source-digest.ts";
 import type { Platform, ServiceKey } from "./platform.ts";
 
@@ -13,6 +14,14 @@ export function digestsOf(platform: ReleaseConfig["platform"]): (service: Servic
     case "local":
       // Both tracks run the working tree here, so every version of a service has the same sources.
       return (service) => sourceDigest(service, process.cwd());
+  }
+}
+
+/** Base URL of Kong's Admin API, also for who is not the program: known from config alone. */
+export function adminUrlOf({ platform, ports }: ReleaseConfig): string {
+  switch (platform) {
+    case "local":
+      return localAdminUrl(ports);
   }
 }
 

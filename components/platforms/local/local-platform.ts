@@ -8,7 +8,7 @@ import { Process } from "./process/resource.ts";
 import type { ProcessSpec } from "./process/spec.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
 import { Scrape } from "./scrape/resource.ts";
-import type { LlmSettings, LocalSettings } from "./settings.ts";
+import { type LlmSettings, type LocalSettings, localAdminUrl } from "./settings.ts";
 
 /** Time that a service takes at most to finish its requests; above the 5 s that one may last. */
 const SHUTDOWN_MS = 6000;
@@ -34,7 +34,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
 
   return {
     gateway: {
-      adminUrl: `http://127.0.0.1:${ports.admin}`,
+      adminUrl: localAdminUrl(ports),
       proxyUrl: `http://127.0.0.1:${ports.proxy}`,
       nobody: gateway.ports.apply(({ status }) => `127.0.0.1:${status}`),
       ready: [gateway],

@@ -32,3 +32,8 @@ export type LlmSettings =
       readonly model: string;
       readonly apiKey?: pulumi.Output<string>;
     };
+
+/** The gateway's Admin API, which listens on this machine alone. */
+export function localAdminUrl({ admin }: Pick<LocalPorts, "admin">): string {
+  return `http://127.0.0.1:${admin}`;
+}
