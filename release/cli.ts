@@ -3,6 +3,7 @@ import { addCheckCommands } from "./checks/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
 import { addRollbackCommand } from "./rollback/command.ts";
+import { addStatusCommands } from "./status/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
@@ -73,6 +74,7 @@ export function program(): Command {
   addCheckCommands(canary);
   addPhaseCommand(canary);
   addRollbackCommand(canary);
+  addStatusCommands(canary);
   addPreviewCommands(canary);
   addTagCommand(canary);
 
