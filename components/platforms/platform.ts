@@ -30,6 +30,9 @@ export interface GatewayEndpoints {
   readonly ready: pulumi.Resource[];
 }
 
+/** Kong's status listener as Kong itself reaches it: it answers every path of the services with 404. */
+export const KONG_STATUS_LISTENER = "127.0.0.1:8100";
+
 /** A scrape target with the labels Prometheus adds to each of its series. */
 export interface ScrapeTarget {
   readonly revision: string;

@@ -9,6 +9,7 @@ const SETTINGS: LocalSettings = {
   stack: "local",
   home: ".canary/local",
   ports: { proxy: 3000, admin: 8888, prometheus: 9090 },
+  gateway: { mode: "stand-in", adminUrl: "", proxyUrl: "" },
   prometheus: { binary: "prometheus", scrapeSeconds: 1 },
   llm: { standIn: true, model: "stand-in" },
 };
