@@ -37,7 +37,8 @@ export const tracks = Object.fromEntries(
   plan.sets.flatMap(({ tracks: own, bypassLlm, revisions }) => {
     const services = SERVICES.map(({ key, name }) => {
       const { name: revision, version } = revisions[key];
-      return [name, { revision, version, address: release.addresses[revision] }];
+      const { address, url } = release.locate(revision);
+      return [name, { revision, version, address, url }];
     });
     return own.map((track) => [track, { bypassLlm, services: Object.fromEntries(services) }]);
   }),

@@ -13,10 +13,12 @@ export interface RevisionDefinition {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A revision that runs, as the gateway and Prometheus reach it. */
+/** A revision that runs, and where. */
 export interface RunningRevision {
-  /** `host:port`. */
+  /** `host:port`, as the gateway, Prometheus and other revisions reach it. */
   readonly address: pulumi.Output<string>;
+  /** Base URL, as the machine that deploys reaches it. */
+  readonly url: pulumi.Output<string>;
   readonly resource: pulumi.Resource;
 }
 

@@ -71,6 +71,12 @@ describe("localPlatform", () => {
     });
   });
 
+  it("gives the gateway and this machine the same place", async () => {
+    const running = localPlatform(SETTINGS, {}).runRevision(AI_PIPELINE, {}, {});
+    expect(await settled(running.address)).toBe("127.0.0.1:4000");
+    expect(await settled(running.url)).toBe("http://127.0.0.1:4000");
+  });
+
   it("loads faults into a revision that has one, and into no other", async () => {
     const platform = localPlatform(SETTINGS, {});
     const faulty = await run(platform, { ...AI_PIPELINE, name: "faulty", environment: { LAB_FAULT: "{}" } });

@@ -63,7 +63,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
         },
         pulumi.mergeOptions(parent, options),
       );
-      return { address: resource.address, resource };
+      return { address: resource.address, url: resource.url, resource };
     },
 
     scrape(targets, options) {
