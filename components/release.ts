@@ -31,8 +31,7 @@ const ROUTE_TIMEOUT_SECONDS = 15;
  */
 export class Release extends pulumi.ComponentResource {
   readonly shift: TrafficShift;
-  /** `host:port` by revision. */
-  readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly #running = new Map<string, RunningRevision>();
   readonly #args: ReleaseArgs;
 
   constructor(name: string, args: ReleaseArgs, options?: pulumi.ComponentResourceOptions) {
@@ -47,11 +46,10 @@ export class Release extends pulumi.ComponentResource {
       { parent: this, dependsOn: platform.gateway.ready },
     );
     const gateway = new Gateway("gateway", { endpoints: platform.gateway, ...config.gateway }, { parent: this });
-    const running = this.#runRevisions(plan, ceiling);
-    this.addresses = Object.fromEntries([...running].map(([revision, { address }]) => [revision, address]));
+    this.#runRevisions(plan, ceiling);
     const targets = new Map(
       plan.revisions.map(({ definition: { name: revision, service } }) => {
-        const target = gateway.addTarget(revision, service, addressOf(running, revision));
+        const target = gateway.addTarget(revision, service, this.locate(revision).address);
         return [revision, target];
       }),
     );
@@ -64,7 +62,7 @@ export class Release extends pulumi.ComponentResource {
         service,
         version,
         tracks,
-        address: addressOf(running, revision),
+        address: this.locate(revision).address,
       })),
       { parent: this },
     );
@@ -87,28 +85,28 @@ export class Release extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
+  /** Where a revision of the plan is. */
+  locate(revision: string): RunningRevision {
+    const found = this.#running.get(revision);
+    if (!found) throw new Error(`revision ${revision} does not run`);
+    return found;
+  }
+
   /** What is called starts before what calls it. */
-  #runRevisions(plan: ReleasePlan, ceiling: ExposureCeiling): Map<string, RunningRevision> {
-    const running = new Map<string, RunningRevision>();
+  #runRevisions(plan: ReleasePlan, ceiling: ExposureCeiling): void {
     const callsNobody = (revision: PlannedRevision) => (revision.calls === undefined ? 0 : 1);
     for (const { definition, calls } of [...plan.revisions].sort((a, b) => callsNobody(a) - callsNobody(b))) {
       const bindings: Record<string, pulumi.Input<string>> = calls === undefined
         ? {}
-        : { AI_PIPELINE_BASE_URL: pulumi.interpolate`http://${addressOf(running, calls)}` };
+        : { AI_PIPELINE_BASE_URL: pulumi.interpolate`http://${this.locate(calls).address}` };
       const options = { parent: this, dependsOn: [ceiling] };
-      running.set(definition.name, this.#args.platform.runRevision(definition, bindings, options));
+      this.#running.set(definition.name, this.#args.platform.runRevision(definition, bindings, options));
     }
-    return running;
   }
 
   #addressesOf(set: ReleaseSet | undefined): Partial<Record<ServiceKey, pulumi.Output<string>>> {
     if (!set) return {};
-    return Object.fromEntries(
-      SERVICES.flatMap(({ key }) => {
-        const address = this.addresses[set.revisions[key].name];
-        return address ? [[key, address]] : [];
-      }),
-    );
+    return Object.fromEntries(SERVICES.map(({ key }) => [key, this.locate(set.revisions[key].name).address]));
   }
 
   #gates(set: ReleaseSet, track: Track, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
@@ -123,8 +121,8 @@ export class Release extends pulumi.ComponentResource {
     const subjects = (keys: readonly ServiceKey[]) =>
       SERVICES.filter(({ key }) => keys.includes(key)).map((service) => {
         const { name: revision, version } = set.revisions[service.key];
-        const address = this.addresses[revision] ?? "";
-        return { revision, service: service.name, version, address, upstream: mainUpstream(service) };
+        const { address, url } = this.locate(revision);
+        return { revision, service: service.name, version, address, url, upstream: mainUpstream(service) };
       });
     const gate = (keys: readonly ServiceKey[]) => ({
       set: set.name,
@@ -159,7 +157,7 @@ export class Release extends pulumi.ComponentResource {
         exposure: plan.exposure,
         ...(previous ? { previous: revisionNames(previous) } : {}),
         bypassLlm: { stable: stable.bypassLlm, ...(canary ? { canary: canary.bypassLlm } : {}) },
-        targets: this.addresses,
+        targets: Object.fromEntries([...this.#running].map(([revision, { address }]) => [revision, address])),
         judgedService: "automationService",
         ceilingRun: ceiling.run,
         phases: config.phases,
@@ -171,10 +169,4 @@ export class Release extends pulumi.ComponentResource {
       { parent: this, dependsOn: [ceiling, ...dependsOn] },
     );
   }
-}
-
-function addressOf(running: ReadonlyMap<string, RunningRevision>, revision: string): pulumi.Output<string> {
-  const found = running.get(revision);
-  if (!found) throw new Error(`revision ${revision} does not run`);
-  return found.address;
 }

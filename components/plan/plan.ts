@@ -37,6 +37,8 @@ export interface PlannedRevision {
 export interface PlanFacts {
   /** Versions that this platform can run, by service key. */
   readonly knownVersions: Readonly<Record<ServiceKey, readonly string[]>>;
+  /** Where these versions are written, for whoever wants another one. */
+  readonly listedIn: string;
   /** Digest of what a version runs: of its image, or of the sources. */
   sourceDigest(service: ServiceKey, version: string): string;
 }
@@ -95,7 +97,7 @@ function buildSet(
     if (!known.includes(version)) {
       throw new ReleaseError(
         "CFG004",
-        `${track}.${key} is ${JSON.stringify(version)}; known versions of ${service.name} are ${known.join(", ")} (services/versions.json lists them)`,
+        `${track}.${key} is ${JSON.stringify(version)}; known versions of ${service.name} are ${known.join(", ")} (${facts.listedIn} lists them)`,
       );
     }
     const complete = fault === undefined ? environment : { ...environment, LAB_FAULT: JSON.stringify(fault) };

@@ -13,10 +13,12 @@ export interface RevisionDefinition {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A revision that runs, as the gateway and Prometheus reach it. */
+/** A revision that runs, and where. */
 export interface RunningRevision {
-  /** `host:port`. */
+  /** `host:port`, as the gateway, Prometheus and other revisions reach it. */
   readonly address: pulumi.Output<string>;
+  /** Base URL, as the machine that deploys reaches it. */
+  readonly url: pulumi.Output<string>;
   readonly resource: pulumi.Resource;
 }
 
@@ -29,6 +31,9 @@ export interface GatewayEndpoints {
   /** What must exist before the Admin API is called. */
   readonly ready: pulumi.Resource[];
 }
+
+/** Kong's status listener as Kong itself reaches it: it answers every path of the services with 404. */
+export const KONG_STATUS_LISTENER = "127.0.0.1:8100";
 
 /** A scrape target with the labels Prometheus adds to each of its series. */
 export interface ScrapeTarget {

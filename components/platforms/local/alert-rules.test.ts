@@ -81,6 +81,7 @@ async function startPrometheus(targets: readonly [RevisionRoles, number][]): Pro
     stack: "test",
     home,
     ports: { proxy, admin, prometheus },
+    gateway: { mode: "stand-in", adminUrl: "", proxyUrl: "" },
     prometheus: { binary: process.env.PROMETHEUS ?? "prometheus", scrapeSeconds: 1 },
     llm: { standIn: true, model: "stand-in" },
   };

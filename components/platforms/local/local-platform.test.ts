@@ -9,6 +9,7 @@ const SETTINGS: LocalSettings = {
   stack: "local",
   home: ".canary/local",
   ports: { proxy: 3000, admin: 8888, prometheus: 9090 },
+  gateway: { mode: "stand-in", adminUrl: "", proxyUrl: "" },
   prometheus: { binary: "prometheus", scrapeSeconds: 1 },
   llm: { standIn: true, model: "stand-in" },
 };
@@ -68,6 +69,12 @@ describe("localPlatform", () => {
       SERVICE_VERSION: "1.1.0",
       SERVICE_REVISION: "ai-pipeline-1-1-0-abc",
     });
+  });
+
+  it("gives the gateway and this machine the same place", async () => {
+    const running = localPlatform(SETTINGS, {}).runRevision(AI_PIPELINE, {}, {});
+    expect(await settled(running.address)).toBe("127.0.0.1:4000");
+    expect(await settled(running.url)).toBe("http://127.0.0.1:4000");
   });
 
   it("loads faults into a revision that has one, and into no other", async () => {

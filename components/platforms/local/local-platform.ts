@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { renderAlertRules } from "../../../monitoring/alerts/render.ts";
 import { renderReleaseTrackRules } from "../../../monitoring/release-track.ts";
 import { SERVICES } from "../../services.ts";
-import type { Platform, ServiceKey } from "../platform.ts";
+import { type GatewayEndpoints, KONG_STATUS_LISTENER, type Platform, type ServiceKey } from "../platform.ts";
 import { Process } from "./process/resource.ts";
 import type { ProcessSpec } from "./process/spec.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
@@ -27,18 +27,12 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
     );
   }
   const { home, ports } = settings;
-  const gateway = new Process("gateway", gatewayProcess(settings), parent);
   const prometheus = new Process("prometheus", prometheusProcess(settings), parent);
   const prometheusUrl = `http://127.0.0.1:${ports.prometheus}`;
   const llm = llmBindings(settings.llm, home, parent);
 
   return {
-    gateway: {
-      adminUrl: `http://127.0.0.1:${ports.admin}`,
-      proxyUrl: `http://127.0.0.1:${ports.proxy}`,
-      nobody: gateway.ports.apply(({ status }) => `127.0.0.1:${status}`),
-      ready: [gateway],
-    },
+    gateway: gatewayEndpoints(settings, parent),
 
     prometheus: { url: prometheusUrl, ready: [prometheus] },
 
@@ -69,7 +63,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
         },
         pulumi.mergeOptions(parent, options),
       );
-      return { address: resource.address, resource };
+      return { address: resource.address, url: resource.url, resource };
     },
 
     scrape(targets, options) {
@@ -99,6 +93,21 @@ function nameOf(service: ServiceKey): string {
   const facts = SERVICES.find(({ key }) => key === service);
   if (!facts) throw new Error(`${service} is no service of the release`);
   return facts.name;
+}
+
+/** The gateway that config names, or the stand-in that this starts. */
+function gatewayEndpoints(settings: LocalSettings, parent: pulumi.CustomResourceOptions): GatewayEndpoints {
+  const { gateway, ports } = settings;
+  if (gateway.mode === "existing") {
+    return { adminUrl: gateway.adminUrl, proxyUrl: gateway.proxyUrl, nobody: KONG_STATUS_LISTENER, ready: [] };
+  }
+  const process = new Process("gateway", gatewayProcess(settings), parent);
+  return {
+    adminUrl: `http://127.0.0.1:${ports.admin}`,
+    proxyUrl: gateway.proxyUrl || `http://127.0.0.1:${ports.proxy}`,
+    nobody: process.ports.apply(({ status }) => `127.0.0.1:${status}`),
+    ready: [process],
+  };
 }
 
 function gatewayProcess({ home, ports }: LocalSettings): ProcessSpec {

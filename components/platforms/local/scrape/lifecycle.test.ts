@@ -89,6 +89,7 @@ beforeAll(async () => {
     stack: "test",
     home,
     ports: { proxy: 1, admin: 2, prometheus: await freePort() },
+    gateway: { mode: "stand-in", adminUrl: "", proxyUrl: "" },
     prometheus: { binary: process.env.PROMETHEUS ?? "prometheus", scrapeSeconds: 1 },
     llm: { standIn: true, model: "stand-in" },
   };
