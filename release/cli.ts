@@ -14,7 +14,9 @@ export function program(): Command {
 
   canary
     .command("setup")
-    .description("Make everything ready that the other commands need, and nothing else.")
+    .description(
+      "Make everything ready that the other commands need, but for what tests alone need; `test` brings that itself.",
+    )
     .action(async () => {
       const { setUp } = await import("./setup/setup.ts");
       await setUp();
@@ -64,7 +66,7 @@ export function program(): Command {
     .passThroughOptions()
     .action(async (vitestArguments: string[]) => {
       const { setUp } = await import("./setup/setup.ts");
-      await setUp();
+      await setUp({ forTests: true });
       const { runTests } = await import("./test/run-tests.ts");
       process.exitCode = await runTests(vitestArguments);
     });
