@@ -17,10 +17,19 @@ export const METRICS = {
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
+/** What the services export of their own process, by prom-client's default metrics. */
+export const PROCESS = {
+  cpu: "process_cpu_seconds_total",
+  residentMemory: "process_resident_memory_bytes",
+  eventLoopLagP99: "nodejs_eventloop_lag_p99_seconds",
+} as const;
+
 /** Series that Prometheus makes itself: of scrapes, and of rules. */
 export const GENERATED = {
   /** 1 when the last scrape of a target succeeded, else 0. */
   up: "up",
+  /** `{alertname,alertstate,…} 1` while an alert is pending or fires. */
+  alerts: "ALERTS",
   /** `{service,version,revision,track} 1` while a revision has a role; a rule that each release writes anew. */
   releaseTrack: "release_track",
   /** `{service,version,revision}`: points of 100 that passed last; a rule that each release writes anew. */

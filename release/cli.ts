@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
+import { addDashboardsCommand } from "./dashboards/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
 import { addTagCommand } from "./tag/command.ts";
@@ -72,6 +73,7 @@ export function program(): Command {
     });
 
   addCheckCommands(canary);
+  addDashboardsCommand(canary);
   addPhaseCommand(canary);
   addPreviewCommands(canary);
   addTagCommand(canary);
