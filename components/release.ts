@@ -102,12 +102,12 @@ export class Release extends pulumi.ComponentResource {
   /** What is called starts before what calls it. */
   #runRevisions(plan: ReleasePlan, ceiling: ExposureCeiling): void {
     const callsNobody = (revision: PlannedRevision) => (revision.calls === undefined ? 0 : 1);
-    for (const { definition, calls } of [...plan.revisions].sort((a, b) => callsNobody(a) - callsNobody(b))) {
+    for (const { definition, tracks, calls } of [...plan.revisions].sort((a, b) => callsNobody(a) - callsNobody(b))) {
       const bindings: Record<string, pulumi.Input<string>> = calls === undefined
         ? {}
         : { AI_PIPELINE_BASE_URL: pulumi.interpolate`http://${this.locate(calls).address}` };
       const options = { parent: this, dependsOn: [ceiling] };
-      this.#running.set(definition.name, this.#args.platform.runRevision(definition, bindings, options));
+      this.#running.set(definition.name, this.#args.platform.runRevision(definition, tracks, bindings, options));
     }
   }
 

@@ -3,7 +3,7 @@ import { ReleaseError } from "../../errors/release-error.ts";
 import type { Exposure, RevisionSet } from "../../traffic/exposure.ts";
 import type { ReleaseConfig, TrackConfig } from "../config/schema.ts";
 import type { RevisionDefinition, ServiceKey } from "../platforms/platform.ts";
-import { mainUpstream, SERVICES, type ServiceFacts, TRACKS } from "../services.ts";
+import { factsOfService, mainUpstream, SERVICES, type ServiceFacts, TRACKS } from "../services.ts";
 
 export type Track = (typeof TRACKS)[number];
 
@@ -90,7 +90,7 @@ function buildSet(
   facts: PlanFacts,
 ): Omit<ReleaseSet, "tracks"> {
   const define = (key: ServiceKey, environment: Record<string, string>, calls: string): RevisionDefinition => {
-    const service = factsOf(key);
+    const service = factsOfService(key);
     const version = wanted[key];
     const fault = config.lab.faults[`${service.name}@${version}`];
     const known = [...facts.knownVersions[key], ...faultyVersions(config, service)];
@@ -134,12 +134,6 @@ function plannedRevisions(sets: readonly ReleaseSet[]): PlannedRevision[] {
 /** Versions that only the lab's faults name. */
 function faultyVersions({ lab }: ReleaseConfig, { name }: ServiceFacts): string[] {
   return Object.keys(lab.faults).flatMap((key) => (key.startsWith(`${name}@`) ? [key.slice(name.length + 1)] : []));
-}
-
-function factsOf(key: ServiceKey): ServiceFacts {
-  const facts = SERVICES.find((service) => service.key === key);
-  if (!facts) throw new Error(`no facts about service ${key}`);
-  return facts;
 }
 
 function unique<T extends { readonly name: string }>(items: readonly T[]): T[] {

@@ -3,6 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 /** The services of the release, by the keys that stack config uses. */
 export type ServiceKey = "automationService" | "aiPipeline" | "frontend";
 
+/** The roles that config can give to a revision. */
+export type RevisionRole = "stable" | "canary" | "previous";
+
 /** A revision as the plan names it: one service at one version with one environment, immutable. */
 export interface RevisionDefinition {
   /** `<service>-<version>-<hash of what defines it>`; unique, fit for a host name and a Kong tag. */
@@ -42,19 +45,22 @@ export interface ScrapeTarget {
   readonly version: string;
   readonly address: pulumi.Input<string>;
   /** The roles that config gives this revision now; exported as `release_track`, never as a label of its series. */
-  readonly tracks: readonly ("stable" | "canary" | "previous")[];
+  readonly tracks: readonly RevisionRole[];
 }
 
 /** How workloads become real: processes, containers or pods. */
 export interface Platform {
   readonly gateway: GatewayEndpoints;
   readonly prometheus: { readonly url: string; readonly ready: pulumi.Resource[] };
+  /** Where operators look at dashboards; absent where there is no Grafana. */
+  readonly grafana?: { readonly url: pulumi.Input<string> };
   /**
-   * Starts a revision, or finds it running. `bindings` are environment entries that are known only at run time
+   * Starts a revision, or finds it running. `tracks` says how much of it is needed, never what it is. `bindings` are environment entries that are known only at run time
    * (addresses of what it calls) and secrets; they are no part of its name.
    */
   runRevision(
     definition: RevisionDefinition,
+    tracks: readonly RevisionRole[],
     bindings: pulumi.Input<Record<string, pulumi.Input<string>>>,
     options: pulumi.CustomResourceOptions,
   ): RunningRevision;

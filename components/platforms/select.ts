@@ -2,7 +2,7 @@ import versions from "../../services/versions.json" with { type: "json" };
 import type { Secrets } from "../config/load.ts";
 import type { ReleaseConfig } from "../config/schema.ts";
 import type { PlanFacts } from "../plan/plan.ts";
-import { SERVICES } from "../services.ts";
+import { factsOfService } from "../services.ts";
 import { sourceDigest } from "./local/source-digest.ts";
 import type { Platform, ServiceKey } from "./platform.ts";
 
@@ -22,10 +22,9 @@ export function factsOf({ platform, images }: ReleaseConfig): PlanFacts {
     const digest = (service: ServiceKey) => sourceDigest(service, process.cwd());
     return { knownVersions: versions, listedIn: "services/versions.json", sourceDigest: digest };
   }
-  const nameOf = (key: ServiceKey) => SERVICES.find((service) => service.key === key)?.name;
   const known = (key: ServiceKey) =>
     Object.keys(images.services)
-      .filter((image) => image.startsWith(`${nameOf(key)}@`))
+      .filter((image) => image.startsWith(`${factsOfService(key).name}@`))
       .map((image) => image.slice(image.indexOf("@") + 1));
   return {
     knownVersions: {
@@ -34,7 +33,7 @@ export function factsOf({ platform, images }: ReleaseConfig): PlanFacts {
       frontend: known("frontend"),
     },
     listedIn: "config images.services",
-    sourceDigest: (service, version) => images.services[`${nameOf(service)}@${version}`] ?? "",
+    sourceDigest: (service, version) => images.services[`${factsOfService(service).name}@${version}`] ?? "",
   };
 }
 
@@ -48,8 +47,14 @@ export async function selectPlatform(config: ReleaseConfig, secrets: Secrets, pl
       const { ports, prometheus, gateway } = config;
       return localPlatform({ ...place, ports, prometheus, gateway, llm }, {});
     }
-    case "docker":
-    case "kubernetes":
-      throw new Error(`config platform: "${config.platform}" is not there yet`);
+    case "docker": {
+      const { dockerPlatform } = await import("./docker/docker-platform.ts");
+      return dockerPlatform({ ...config, ...secrets, stack: place.stack }, {});
+    }
+    case "kubernetes": {
+      const { kubernetesPlatform } = await import("./kubernetes/kubernetes-platform.ts");
+      const { settingsOf } = await import("./kubernetes/settings.ts");
+      return kubernetesPlatform(settingsOf(config, place.stack), secrets);
+    }
   }
 }

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
+import { renderDashboards } from "../../../monitoring/dashboards/render.ts";
 import type { Platform } from "../platform.ts";
 import { runGrafana } from "./grafana.ts";
 import { gatewayEndpoints } from "./kong.ts";
@@ -25,11 +26,14 @@ export function dockerPlatform(settings: DockerSettings, parent: pulumi.CustomRe
   const gateway = gatewayEndpoints(settings, place);
   const prometheus = new DockerPrometheus(settings, place);
   const llm = llmServer(settings, place);
-  if (images.grafana !== "") runGrafana(settings, { prometheusUrl: prometheus.innerUrl, dashboards: {} }, place);
+  const seenBy = { prometheusUrl: prometheus.innerUrl, dashboards: renderDashboards() };
   return {
     gateway,
     prometheus: { url: prometheus.url, ready: [prometheus.container] },
-    runRevision: (definition, bindings, options) => runRevision(definition, bindings, { images, llm, place }, options),
+    ...(images.grafana === "" ? {} : { grafana: { url: runGrafana(settings, seenBy, place) } }),
+    // A container of each is enough, whatever its share.
+    runRevision: (definition, _tracks, bindings, options) =>
+      runRevision(definition, bindings, { images, llm, place }, options),
     scrape: (targets, options) => prometheus.scrape(targets, options),
     recordRelease: (rules, options) => prometheus.recordRelease(rules, options),
   };

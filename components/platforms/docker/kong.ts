@@ -137,7 +137,7 @@ function runDatabase(image: string, password: pulumi.Output<string>, place: Dock
 }
 
 /** @throws CFG003 for an empty text */
-function required(password: string): string {
+export function required(password: string): string {
   if (password !== "") return password;
   throw new ReleaseError(
     "CFG003",
@@ -146,7 +146,7 @@ function required(password: string): string {
 }
 
 /** @throws RUN001 for another exit code than 0 */
-function migrated(exitCode: number): string {
+export function migrated(exitCode: number): string {
   if (exitCode === 0) return "done";
   throw new ReleaseError(
     "RUN001",

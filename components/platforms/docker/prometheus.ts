@@ -6,11 +6,11 @@ import { renderRecordingRules } from "../../../monitoring/recordings/render.ts";
 import { renderReleaseTrackRules } from "../../../monitoring/release/release-track.ts";
 import { fileJob } from "../../../monitoring/scrape/job.ts";
 import { renderPrometheusConfig } from "../../../monitoring/scrape/prometheus-config.ts";
+import { factsOfService } from "../../services.ts";
 import type { ScrapeTarget } from "../platform.ts";
 import { renderTargets } from "../prometheus/targets.ts";
 import { container, fileCarrier } from "./container.ts";
 import { Loaded } from "./loaded/resource.ts";
-import { serviceName } from "./names.ts";
 import type { DockerPlace, DockerSettings } from "./settings.ts";
 
 const PORT = 9090;
@@ -95,7 +95,7 @@ export class DockerPrometheus {
 
   /** What to scrape, which revision has which role, and the rules that are the same for every release. */
   scrape(targets: readonly ScrapeTarget[], options: pulumi.CustomResourceOptions): pulumi.Resource {
-    const named = targets.map((target) => ({ ...target, service: serviceName(target.service) }));
+    const named = targets.map((target) => ({ ...target, service: factsOfService(target.service).name }));
     const labelled = pulumi.all(named.map(({ address }) => address)).apply((addresses) =>
       named.map(({ revision, service, version }, index) => ({
         address: addresses[index] ?? "",

@@ -1,16 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { factsOfService } from "../../services.ts";
+import { objectName } from "../kubernetes/names.ts";
 import type { RevisionDefinition, RunningRevision, ServiceKey } from "../platform.ts";
 import { container, publishedUrl, type UploadedFile } from "./container.ts";
+import { imageOf } from "./images.ts";
 import type { LlmServer } from "./llm.ts";
-import { aliasOf, imageOf, serviceName } from "./names.ts";
 import type { DockerPlace, DockerSettings } from "./settings.ts";
 
-/** Where each service listens in its image (services/<service>/Dockerfile), and the memory that it may use, in MiB. */
-const CONTAINERS: Readonly<Record<ServiceKey, { readonly port: number; readonly memoryMiB: number }>> = {
-  automationService: { port: 3003, memoryMiB: 192 },
-  aiPipeline: { port: 8000, memoryMiB: 256 },
-  frontend: { port: 3100, memoryMiB: 128 },
-};
+/** Memory that a container may use, in MiB. */
+const MEMORY_MIB: Readonly<Record<ServiceKey, number>> = { automationService: 192, aiPipeline: 256, frontend: 128 };
 
 const KEY_FILE = "/run/secrets/llm-api-key";
 const START_SECONDS = 60;
@@ -32,9 +30,8 @@ export function runRevision(
   }: { readonly images: DockerSettings["images"]; readonly llm: LlmServer; readonly place: DockerPlace },
   options: pulumi.CustomResourceOptions,
 ): RunningRevision {
-  const service = serviceName(definition.service);
-  const { port, memoryMiB } = CONTAINERS[definition.service];
-  const alias = aliasOf(definition.name);
+  const { name: service, containerPort: port } = factsOfService(definition.service);
+  const alias = objectName(definition.name);
   const asksLlm = definition.service === "aiPipeline";
   const key: UploadedFile[] = asksLlm && llm.apiKey ? [{ file: KEY_FILE, content: llm.apiKey }] : [];
   const own: Record<string, pulumi.Input<string>> = {
@@ -50,7 +47,7 @@ export function runRevision(
     {
       image: imageOf(images, service, definition.version),
       alias,
-      memoryMiB,
+      memoryMiB: MEMORY_MIB[definition.service],
       environment: pulumi.output(bindings).apply((bound) => ({ ...bound, ...own })),
       labels: {
         "canary-release/revision": definition.name,

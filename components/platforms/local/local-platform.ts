@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { renderAlertRules } from "../../../monitoring/alerts/render.ts";
 import { renderRecordingRules } from "../../../monitoring/recordings/render.ts";
 import { renderReleaseTrackRules } from "../../../monitoring/release/release-track.ts";
-import { SERVICES } from "../../services.ts";
-import { type GatewayEndpoints, KONG_STATUS_LISTENER, type Platform, type ServiceKey } from "../platform.ts";
+import { factsOfService } from "../../services.ts";
+import { type GatewayEndpoints, KONG_STATUS_LISTENER, type Platform } from "../platform.ts";
 import { Process } from "./process/resource.ts";
 import type { ProcessSpec } from "./process/spec.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
@@ -38,7 +38,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
 
     prometheus: { url: prometheusUrl, ready: [prometheus] },
 
-    runRevision(definition, bindings, options) {
+    runRevision(definition, _tracks, bindings, options) {
       const faults = definition.environment.LAB_FAULT === undefined ? [] : ["--import", "./lab/faults/inject.ts"];
       const given = pulumi.output(bindings);
       const resource = new Process(
@@ -46,7 +46,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
         {
           name: definition.name,
           home,
-          command: ["node", ...faults, `services/${nameOf(definition.service)}/main.ts`],
+          command: ["node", ...faults, `services/${factsOfService(definition.service).name}/main.ts`],
           environment: {
             ...definition.environment,
             PORT: "0",
@@ -70,7 +70,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
 
     scrape(targets, options) {
       const files = prometheusFiles(home);
-      const named = targets.map((target) => ({ ...target, service: nameOf(target.service) }));
+      const named = targets.map((target) => ({ ...target, service: factsOfService(target.service).name }));
       return new Scrape(
         "scrape",
         {
@@ -98,12 +98,6 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
       );
     },
   };
-}
-
-function nameOf(service: ServiceKey): string {
-  const facts = SERVICES.find(({ key }) => key === service);
-  if (!facts) throw new Error(`${service} is no service of the release`);
-  return facts.name;
 }
 
 /** The gateway that config names, or the stand-in that this starts. */
