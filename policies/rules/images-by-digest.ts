@@ -1,6 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { pinningOf } from "../../components/image-reference.ts";
 import type { StackDemands } from "../stack-demands.ts";
-import { imagesOf, pinningOf } from "../workloads/images.ts";
+import { imagesOf } from "../workloads/images.ts";
 
 export function imagesByDigest({ production }: StackDemands): ResourceValidationPolicy {
   return {

@@ -1,5 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { imagesOf, pinningOf } from "../workloads/images.ts";
+import { pinningOf } from "../../components/image-reference.ts";
+import { imagesOf } from "../workloads/images.ts";
 
 export const imagesNameAVersion: ResourceValidationPolicy = {
   name: "images-name-a-version",

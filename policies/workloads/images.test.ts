@@ -1,21 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { container, cronJob, DIGEST, deployment, job } from "../testing/workloads.ts";
-import { imagesOf, pinningOf } from "./images.ts";
-
-describe("pinningOf", () => {
-  it.each([
-    [`kong@${DIGEST}`, "digest"],
-    [`kong:3.9.3@${DIGEST}`, "digest"],
-    [DIGEST, "digest"],
-    ["kong:3.9.3", "tag"],
-    ["localhost:5000/kong:3.9.3", "tag"],
-    ["kong:latest", "nothing"],
-    ["kong", "nothing"],
-    ["localhost:5000/kong", "nothing"],
-    ["kong@sha256:0123", "nothing"],
-    ["", "nothing"],
-  ])("%s holds to a %s", (reference, pinning) => expect(pinningOf(reference)).toBe(pinning));
-});
+import { container, cronJob, deployment, job } from "../testing/workloads.ts";
+import { imagesOf } from "./images.ts";
 
 describe("imagesOf", () => {
   it.each([deployment(), job(), cronJob(), container()])("finds the image of a $type", ({ type, props }) => {

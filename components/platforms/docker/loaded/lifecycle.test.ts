@@ -39,7 +39,7 @@ describe("files that Prometheus has taken over", () => {
     await using prometheus = await startFakeServer();
     let asked = 0;
     prometheus.answer = (response, request) => {
-      if (request.url === "/-/reload") return answering(200, "")(response, request);
+      if (request.path === "/-/reload") return answering(200, "")(response, request);
       asked += 1;
       const activeTargets = asked === 1 ? [] : [{ labels: { instance: TARGET.address, revision: "web-1" } }];
       return answering(200, { data: { activeTargets } })(response, request);
