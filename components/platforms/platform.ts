@@ -55,8 +55,9 @@ export interface Platform {
   /** Where operators look at dashboards; absent where there is no Grafana. */
   readonly grafana?: { readonly url: string };
   /**
-   * Starts a revision, or finds it running. `tracks` says how much of it is needed, never what it is. `bindings` are environment entries that are known only at run time
-   * (addresses of what it calls) and secrets; they are no part of its name.
+   * Starts a revision, or finds it running. `tracks` says how much of it is needed, never what it is. `bindings` are
+   * environment entries that are known only at run time (addresses of what it calls) and secrets; they are no part of its
+   * name.
    */
   runRevision(
     definition: RevisionDefinition,
@@ -66,4 +67,9 @@ export interface Platform {
   ): RunningRevision;
   /** Tells Prometheus what to scrape and which revision has which role. Absent targets vanish after they were deleted. */
   scrape(targets: readonly ScrapeTarget[], options: pulumi.CustomResourceOptions): pulumi.Resource;
+  /**
+   * Has Prometheus load rules that say what has passed, in a file of their own. They are known only once traffic has moved,
+   * and nothing waits for them: a Prometheus that cannot be reached fails no update here.
+   */
+  recordRelease(rules: pulumi.Input<string>, options: pulumi.CustomResourceOptions): pulumi.Resource;
 }

@@ -8,9 +8,10 @@ import { standInManifests } from "./gateway/stand-in.ts";
 import { stackLabels } from "./labels.ts";
 import { LLM_PORT, llmStandInManifests } from "./llm.ts";
 import { denyAll } from "./manifests/network.ts";
+import { workload } from "./manifests/workload.ts";
 import { addressInside, urlFromOutside } from "./names.ts";
 import { alertmanagerConfig, alertmanagerManifests } from "./prometheus/alertmanager.ts";
-import { PROMETHEUS_PORT, prometheusManifests } from "./prometheus/prometheus.ts";
+import { PROMETHEUS_PORT, prometheusManifests, RELEASE_CONFIG_MAP } from "./prometheus/prometheus.ts";
 import { createRules } from "./prometheus/rules.ts";
 import { Revision } from "./revision.ts";
 import type { KubernetesSettings } from "./settings.ts";
@@ -38,6 +39,17 @@ export function kubernetesPlatform(settings: KubernetesSettings, secrets: Secret
 
     scrape(targets, options) {
       return createRules({ settings, cluster, targets, prometheus, options });
+    },
+
+    recordRelease(rules, options) {
+      const { metadata } = workload(settings, "prometheus");
+      const named = { ...metadata, name: RELEASE_CONFIG_MAP };
+      // Prometheus looks for changed rules itself.
+      return cluster.create(
+        RELEASE_CONFIG_MAP,
+        { kind: "ConfigMap", metadata: named, data: { "release.yml": rules } },
+        options,
+      );
     },
   };
 }
