@@ -3,6 +3,7 @@ import type { Secrets } from "../../config/load.ts";
 import { factsOfService } from "../../services.ts";
 import { type GatewayEndpoints, KONG_STATUS_LISTENER, type Platform } from "../platform.ts";
 import { Cluster } from "./cluster.ts";
+import { managedKong } from "./gateway/managed.ts";
 import { GATEWAY_SERVICES } from "./gateway/ports.ts";
 import { standInManifests } from "./gateway/stand-in.ts";
 import { stackLabels } from "./labels.ts";
@@ -85,7 +86,7 @@ function llmOf(settings: KubernetesSettings, cluster: Cluster, { llmApiKey }: Se
   };
 }
 
-function gatewayOf(settings: KubernetesSettings, cluster: Cluster, _secrets: Secrets): GatewayEndpoints {
+function gatewayOf(settings: KubernetesSettings, cluster: Cluster, secrets: Secrets): GatewayEndpoints {
   const { gateway, place } = settings;
   const { proxy, admin } = GATEWAY_SERVICES;
   const nobody = KONG_STATUS_LISTENER;
@@ -100,7 +101,7 @@ function gatewayOf(settings: KubernetesSettings, cluster: Cluster, _secrets: Sec
     case "stand-in":
       return { ...outside, ready: cluster.createAll(standInManifests(settings)) };
     case "managed":
-      throw new Error("not yet");
+      return { ...outside, ready: managedKong(settings, cluster, secrets.postgresPassword) };
   }
 }
 
