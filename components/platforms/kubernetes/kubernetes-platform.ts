@@ -6,6 +6,7 @@ import { Cluster } from "./cluster.ts";
 import { managedKong } from "./gateway/managed.ts";
 import { GATEWAY_SERVICES } from "./gateway/ports.ts";
 import { standInManifests } from "./gateway/stand-in.ts";
+import { dashboards, GRAFANA_PORT, grafanaManifests } from "./grafana.ts";
 import { stackLabels } from "./labels.ts";
 import { LLM_PORT, llmStandInManifests } from "./llm.ts";
 import { denyAll } from "./manifests/network.ts";
@@ -29,6 +30,7 @@ export function kubernetesPlatform(settings: KubernetesSettings, secrets: Secret
   return {
     gateway,
     prometheus,
+    ...grafanaOf(settings, cluster),
 
     runRevision(definition, tracks, bindings, options) {
       const facts = factsOfService(definition.service);
@@ -116,4 +118,15 @@ function prometheusOf(settings: KubernetesSettings, cluster: Cluster): Platform[
     url: urlFromOutside(place, "prometheus", PROMETHEUS_PORT),
     ready: cluster.createAll(prometheusManifests(settings)),
   };
+}
+
+function grafanaOf(settings: KubernetesSettings, cluster: Cluster): Pick<Platform, "grafana"> {
+  const { grafana, images, place } = settings;
+  if (grafana.url !== "") {
+    cluster.createAll([dashboards(settings)]);
+    return { grafana: { url: grafana.url } };
+  }
+  if (images.grafana === "") return {};
+  cluster.createAll(grafanaManifests(settings));
+  return { grafana: { url: urlFromOutside(place, "grafana", GRAFANA_PORT) } };
 }
