@@ -12,7 +12,7 @@ import type { ReleaseConfig } from "./config/schema.ts";
 import { Gateway } from "./gateway.ts";
 import { type PlannedRevision, type ReleasePlan, type ReleaseSet, revisionNames, type Track } from "./plan/plan.ts";
 import type { Platform, RunningRevision, ServiceKey } from "./platforms/platform.ts";
-import { mainUpstream, SERVICES, TRACKS } from "./services.ts";
+import { factsOfService, mainUpstream, SERVICES, TRACKS } from "./services.ts";
 
 export interface ReleaseArgs {
   readonly plan: ReleasePlan;
@@ -182,7 +182,7 @@ export class Release extends pulumi.ComponentResource {
 function weightsOf(plan: ReleasePlan, passed: Split): RevisionWeight[] {
   return plan.revisions.map(({ definition: { name: revision, service, version } }) => ({
     revision,
-    service: SERVICES.find(({ key }) => key === service)?.name ?? service,
+    service: factsOfService(service).name,
     version,
     weight: passed[service]?.[revision] ?? 0,
   }));

@@ -4,6 +4,7 @@ import { addDashboardsCommand } from "./dashboards/command.ts";
 import { addImagesCommand } from "./images/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
+import { addRenderCommand } from "./render/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
@@ -78,6 +79,7 @@ export function program(): Command {
   addImagesCommand(canary);
   addPhaseCommand(canary);
   addPreviewCommands(canary);
+  addRenderCommand(canary);
   addTagCommand(canary);
 
   return canary;

@@ -55,8 +55,9 @@ export interface Platform {
   /** Where operators look at dashboards; absent where there is no Grafana. */
   readonly grafana?: { readonly url: pulumi.Input<string> };
   /**
-   * Starts a revision, or finds it running. `tracks` says how much of it is needed, never what it is. `bindings` are environment entries that are known only at run time
-   * (addresses of what it calls) and secrets; they are no part of its name.
+   * Starts a revision, or finds it running. `tracks` says how much of it is needed, never what it is. `bindings` are
+   * environment entries that are known only at run time (addresses of what it calls) and secrets; they are no part of its
+   * name.
    */
   runRevision(
     definition: RevisionDefinition,

@@ -3,14 +3,17 @@ import type { Secrets } from "../../config/load.ts";
 import { factsOfService } from "../../services.ts";
 import { type GatewayEndpoints, KONG_STATUS_LISTENER, type Platform } from "../platform.ts";
 import { Cluster } from "./cluster.ts";
+import { managedKong } from "./gateway/managed.ts";
 import { GATEWAY_SERVICES } from "./gateway/ports.ts";
 import { standInManifests } from "./gateway/stand-in.ts";
+import { dashboards, GRAFANA_PORT, grafanaManifests } from "./grafana.ts";
 import { stackLabels } from "./labels.ts";
 import { LLM_PORT, llmStandInManifests } from "./llm.ts";
 import { denyAll } from "./manifests/network.ts";
+import { workload } from "./manifests/workload.ts";
 import { addressInside, urlFromOutside } from "./names.ts";
 import { alertmanagerConfig, alertmanagerManifests } from "./prometheus/alertmanager.ts";
-import { PROMETHEUS_PORT, prometheusManifests } from "./prometheus/prometheus.ts";
+import { PROMETHEUS_PORT, prometheusManifests, RELEASE_CONFIG_MAP } from "./prometheus/prometheus.ts";
 import { createRules } from "./prometheus/rules.ts";
 import { Revision } from "./revision.ts";
 import type { KubernetesSettings } from "./settings.ts";
@@ -27,6 +30,7 @@ export function kubernetesPlatform(settings: KubernetesSettings, secrets: Secret
   return {
     gateway,
     prometheus,
+    ...grafanaOf(settings, cluster),
 
     runRevision(definition, tracks, bindings, options) {
       const facts = factsOfService(definition.service);
@@ -38,6 +42,17 @@ export function kubernetesPlatform(settings: KubernetesSettings, secrets: Secret
 
     scrape(targets, options) {
       return createRules({ settings, cluster, targets, prometheus, options });
+    },
+
+    recordRelease(rules, options) {
+      const { metadata } = workload(settings, "prometheus");
+      const named = { ...metadata, name: RELEASE_CONFIG_MAP };
+      // Prometheus looks for changed rules itself.
+      return cluster.create(
+        RELEASE_CONFIG_MAP,
+        { kind: "ConfigMap", metadata: named, data: { "release.yml": rules } },
+        options,
+      );
     },
   };
 }
@@ -73,7 +88,7 @@ function llmOf(settings: KubernetesSettings, cluster: Cluster, { llmApiKey }: Se
   };
 }
 
-function gatewayOf(settings: KubernetesSettings, cluster: Cluster, _secrets: Secrets): GatewayEndpoints {
+function gatewayOf(settings: KubernetesSettings, cluster: Cluster, secrets: Secrets): GatewayEndpoints {
   const { gateway, place } = settings;
   const { proxy, admin } = GATEWAY_SERVICES;
   const nobody = KONG_STATUS_LISTENER;
@@ -88,7 +103,7 @@ function gatewayOf(settings: KubernetesSettings, cluster: Cluster, _secrets: Sec
     case "stand-in":
       return { ...outside, ready: cluster.createAll(standInManifests(settings)) };
     case "managed":
-      throw new Error("not yet");
+      return { ...outside, ready: managedKong(settings, cluster, secrets.postgresPassword) };
   }
 }
 
@@ -103,4 +118,15 @@ function prometheusOf(settings: KubernetesSettings, cluster: Cluster): Platform[
     url: urlFromOutside(place, "prometheus", PROMETHEUS_PORT),
     ready: cluster.createAll(prometheusManifests(settings)),
   };
+}
+
+function grafanaOf(settings: KubernetesSettings, cluster: Cluster): Pick<Platform, "grafana"> {
+  const { grafana, images, place } = settings;
+  if (grafana.url !== "") {
+    cluster.createAll([dashboards(settings)]);
+    return { grafana: { url: grafana.url } };
+  }
+  if (images.grafana === "") return {};
+  cluster.createAll(grafanaManifests(settings));
+  return { grafana: { url: urlFromOutside(place, "grafana", GRAFANA_PORT) } };
 }

@@ -156,7 +156,7 @@ function metadataOf({ settings, definition, facts }: RevisionRequest): Metadata 
 }
 
 /** The path of a request: gateway → automation-service → ai-pipeline → LLM. Prometheus reads every revision. */
-function waysOf({ settings, definition, facts }: RevisionRequest): { ingress: Way[]; egress: Way[] } {
+function waysOf({ settings, definition }: RevisionRequest): { ingress: Way[]; egress: Way[] } {
   // What is not the stack's own is somewhere that nobody here knows: then anybody may call.
   const foreign = settings.gateway.mode === "existing" || settings.prometheus.url !== "";
   const callers = definition.service === "aiPipeline" ? [pods(serviceLabel("automation-service"))] : [];

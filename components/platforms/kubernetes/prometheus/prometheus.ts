@@ -12,9 +12,12 @@ import { ALERTMANAGER_PORT } from "./alertmanager.ts";
 export const PROMETHEUS_PORT = 9090;
 /** The ConfigMap with the rules: it keeps its name and changes in place, so that Prometheus loads it without a restart. */
 export const RULES_CONFIG_MAP = "prometheus-rules";
+/** The ConfigMap with what has passed, which is written after traffic has moved. */
+export const RELEASE_CONFIG_MAP = "prometheus-release";
 
 const CONFIG = "/etc/prometheus";
 const RULES = "/etc/prometheus-rules";
+const RELEASE = "/etc/prometheus-release";
 const STORAGE = "/prometheus";
 const CONFIG_FILE = "prometheus.yml";
 /** The longest window of an objective is 30 days; without a volume the samples end with the pod anyway. */
@@ -57,7 +60,7 @@ function configOf(settings: KubernetesSettings): ManifestOf<"ConfigMap"> & { met
   const data = {
     [CONFIG_FILE]: renderPrometheusConfig({
       scrapeSeconds: prometheus.scrapeSeconds,
-      ruleFiles: [`${RULES}/*.yml`],
+      ruleFiles: [`${RULES}/*.yml`, `${RELEASE}/*.yml`],
       jobs: [podJob(stack, place.namespace)],
       alertmanagers: alerting.webhookUrl === "" ? [] : [addressInside(place, "alertmanager", ALERTMANAGER_PORT)],
     }),
@@ -75,13 +78,9 @@ function podOf({ name }: Workload, { images, cluster }: KubernetesSettings, conf
   const kept = cluster.storage.prometheus !== "";
   const volumes: Volume[] = [
     { name: "config", mountPath: CONFIG, readOnly: true, source: { configMap: { name: config } } },
-    // Optional: the first release writes it while this starts.
-    {
-      name: "rules",
-      mountPath: RULES,
-      readOnly: true,
-      source: { configMap: { name: RULES_CONFIG_MAP, optional: true } },
-    },
+    // Optional: the first release writes them while this starts.
+    { name: "rules", mountPath: RULES, readOnly: true, source: optional(RULES_CONFIG_MAP) },
+    { name: "release", mountPath: RELEASE, readOnly: true, source: optional(RELEASE_CONFIG_MAP) },
     {
       name: "storage",
       mountPath: STORAGE,
@@ -105,6 +104,9 @@ function podOf({ name }: Workload, { images, cluster }: KubernetesSettings, conf
         `--storage.tsdb.retention.time=${kept ? RETENTION.volume : RETENTION.none}`,
         `--web.listen-address=:${PROMETHEUS_PORT}`,
         "--web.enable-lifecycle",
+        // Rules that no update waits for are loaded within half a minute after their volume has them; before 2.55 at the next
+        // reload.
+        "--enable-feature=auto-reload-config",
         // 5 s otherwise, and a release waits for its canary to be scraped.
         "--scrape.discovery-reload-interval=1s",
       ],
@@ -121,6 +123,10 @@ function podOf({ name }: Workload, { images, cluster }: KubernetesSettings, conf
       },
     },
   });
+}
+
+function optional(name: string): Volume["source"] {
+  return { configMap: { name, optional: true } };
 }
 
 function access(own: Workload): Manifest[] {
