@@ -73,7 +73,7 @@ describe("nothing is written", () => {
     fs.writeFileSync(path.join(root, "Pulumi.review.yaml"), "config:\n  canary-release:platform: local\n");
     await expect(build()).rejects.toThrow("IMG001: stack review has platform local; it runs no images");
     // The stand-in writes down whatever it is asked.
-    expect(fs.existsSync(path.join(root, "docker"))).toBe(false);
+    expect(fs.existsSync(path.join(root, "docker", "calls.jsonl"))).toBe(false);
   });
 
   it("where an image's label is not its version", async () => {
