@@ -2,14 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { FRONTEND_GATE_VERSION } from "../gates/frontend/version.ts";
 import { FrontendGate, SmokeGate } from "../gates/resources.ts";
 import { SMOKE_GATE_VERSION } from "../gates/smoke/version.ts";
+import type { RevisionWeight } from "../monitoring/release/release-weight.ts";
+import { renderReleaseRules } from "../monitoring/release/render.ts";
 import { ExposureCeiling } from "../traffic/ceiling/resource.ts";
+import type { Split } from "../traffic/exposure.ts";
 import { RoutesLive } from "../traffic/routes/resource.ts";
 import { TrafficShift } from "../traffic/shift/resource.ts";
 import type { ReleaseConfig } from "./config/schema.ts";
 import { Gateway } from "./gateway.ts";
 import { type PlannedRevision, type ReleasePlan, type ReleaseSet, revisionNames, type Track } from "./plan/plan.ts";
 import type { Platform, RunningRevision, ServiceKey } from "./platforms/platform.ts";
-import { mainUpstream, SERVICES, TRACKS } from "./services.ts";
+import { factsOfService, mainUpstream, SERVICES, TRACKS } from "./services.ts";
 
 export interface ReleaseArgs {
   readonly plan: ReleasePlan;
@@ -31,8 +34,7 @@ const ROUTE_TIMEOUT_SECONDS = 15;
  */
 export class Release extends pulumi.ComponentResource {
   readonly shift: TrafficShift;
-  /** `host:port` by revision. */
-  readonly addresses: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly #running = new Map<string, RunningRevision>();
   readonly #args: ReleaseArgs;
 
   constructor(name: string, args: ReleaseArgs, options?: pulumi.ComponentResourceOptions) {
@@ -47,11 +49,10 @@ export class Release extends pulumi.ComponentResource {
       { parent: this, dependsOn: platform.gateway.ready },
     );
     const gateway = new Gateway("gateway", { endpoints: platform.gateway, ...config.gateway }, { parent: this });
-    const running = this.#runRevisions(plan, ceiling);
-    this.addresses = Object.fromEntries([...running].map(([revision, { address }]) => [revision, address]));
+    this.#runRevisions(plan, ceiling);
     const targets = new Map(
       plan.revisions.map(({ definition: { name: revision, service } }) => {
-        const target = gateway.addTarget(revision, service, addressOf(running, revision));
+        const target = gateway.addTarget(revision, service, this.locate(revision).address);
         return [revision, target];
       }),
     );
@@ -64,7 +65,7 @@ export class Release extends pulumi.ComponentResource {
         service,
         version,
         tracks,
-        address: addressOf(running, revision),
+        address: this.locate(revision).address,
       })),
       { parent: this },
     );
@@ -74,6 +75,10 @@ export class Release extends pulumi.ComponentResource {
       return this.#gates(set, track, [...(trackRoutes.get(track) ?? []), ...own, scrape]);
     });
     this.shift = this.#shift(ceiling, [...gates, ...platform.prometheus.ready]);
+    platform.recordRelease(
+      this.shift.passed.apply((passed) => renderReleaseRules(weightsOf(plan, passed), config.gates.slo)),
+      { parent: this, dependsOn: [this.shift] },
+    );
     const routes = gateway.addMainRoutes([this.shift]);
     new RoutesLive(
       "main-routes-live",
@@ -87,28 +92,28 @@ export class Release extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
+  /** Where a revision of the plan is. */
+  locate(revision: string): RunningRevision {
+    const found = this.#running.get(revision);
+    if (!found) throw new Error(`revision ${revision} does not run`);
+    return found;
+  }
+
   /** What is called starts before what calls it. */
-  #runRevisions(plan: ReleasePlan, ceiling: ExposureCeiling): Map<string, RunningRevision> {
-    const running = new Map<string, RunningRevision>();
+  #runRevisions(plan: ReleasePlan, ceiling: ExposureCeiling): void {
     const callsNobody = (revision: PlannedRevision) => (revision.calls === undefined ? 0 : 1);
-    for (const { definition, calls } of [...plan.revisions].sort((a, b) => callsNobody(a) - callsNobody(b))) {
+    for (const { definition, tracks, calls } of [...plan.revisions].sort((a, b) => callsNobody(a) - callsNobody(b))) {
       const bindings: Record<string, pulumi.Input<string>> = calls === undefined
         ? {}
-        : { AI_PIPELINE_BASE_URL: pulumi.interpolate`http://${addressOf(running, calls)}` };
+        : { AI_PIPELINE_BASE_URL: pulumi.interpolate`http://${this.locate(calls).address}` };
       const options = { parent: this, dependsOn: [ceiling] };
-      running.set(definition.name, this.#args.platform.runRevision(definition, bindings, options));
+      this.#running.set(definition.name, this.#args.platform.runRevision(definition, tracks, bindings, options));
     }
-    return running;
   }
 
   #addressesOf(set: ReleaseSet | undefined): Partial<Record<ServiceKey, pulumi.Output<string>>> {
     if (!set) return {};
-    return Object.fromEntries(
-      SERVICES.flatMap(({ key }) => {
-        const address = this.addresses[set.revisions[key].name];
-        return address ? [[key, address]] : [];
-      }),
-    );
+    return Object.fromEntries(SERVICES.map(({ key }) => [key, this.locate(set.revisions[key].name).address]));
   }
 
   #gates(set: ReleaseSet, track: Track, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
@@ -123,8 +128,8 @@ export class Release extends pulumi.ComponentResource {
     const subjects = (keys: readonly ServiceKey[]) =>
       SERVICES.filter(({ key }) => keys.includes(key)).map((service) => {
         const { name: revision, version } = set.revisions[service.key];
-        const address = this.addresses[revision] ?? "";
-        return { revision, service: service.name, version, address, upstream: mainUpstream(service) };
+        const { address, url } = this.locate(revision);
+        return { revision, service: service.name, version, address, url, upstream: mainUpstream(service) };
       });
     const gate = (keys: readonly ServiceKey[]) => ({
       set: set.name,
@@ -148,7 +153,7 @@ export class Release extends pulumi.ComponentResource {
 
   #shift(ceiling: ExposureCeiling, dependsOn: pulumi.Resource[]): TrafficShift {
     const { plan, config, platform, home } = this.#args;
-    const { previous } = plan.byTrack;
+    const { stable, canary, previous } = plan.byTrack;
     return new TrafficShift(
       "traffic-shift",
       {
@@ -158,7 +163,8 @@ export class Release extends pulumi.ComponentResource {
         home,
         exposure: plan.exposure,
         ...(previous ? { previous: revisionNames(previous) } : {}),
-        targets: this.addresses,
+        bypassLlm: { stable: stable.bypassLlm, ...(canary ? { canary: canary.bypassLlm } : {}) },
+        targets: Object.fromEntries([...this.#running].map(([revision, { address }]) => [revision, address])),
         judgedService: "automationService",
         ceilingRun: ceiling.run,
         phases: config.phases,
@@ -172,8 +178,12 @@ export class Release extends pulumi.ComponentResource {
   }
 }
 
-function addressOf(running: ReadonlyMap<string, RunningRevision>, revision: string): pulumi.Output<string> {
-  const found = running.get(revision);
-  if (!found) throw new Error(`revision ${revision} does not run`);
-  return found.address;
+/** The share of every revision in its service's traffic, as it passed last. */
+function weightsOf(plan: ReleasePlan, passed: Split): RevisionWeight[] {
+  return plan.revisions.map(({ definition: { name: revision, service, version } }) => ({
+    revision,
+    service: factsOfService(service).name,
+    version,
+    weight: passed[service]?.[revision] ?? 0,
+  }));
 }

@@ -13,7 +13,10 @@ export interface GateInputs {
   /** Name of the release set. */
   readonly set: string;
   readonly surroundings: GateSurroundings;
-  /** What is judged. With `codeVersion` this is the gate's identity: when it is the same, the gate need not run again. */
+  /**
+   * What is judged. With `codeVersion` this is the gate's identity: when it is the same, the gate need not run again. How
+   * the deploying machine reaches a subject (its `url`) is no part of it.
+   */
   readonly judged: { readonly subjects: readonly SubjectRevision[]; readonly bypassLlm: boolean };
   /** Raised when the gate looks at something more, so that what passed before is looked at again. */
   readonly codeVersion: number;
@@ -77,12 +80,16 @@ export function gateLifecycle<Inputs extends GateInputs>(
 }
 
 function sameIdentity(olds: GateInputs, news: GateInputs): boolean {
-  return sameData([olds.judged, olds.codeVersion], [news.judged, news.codeVersion]);
+  return sameData(identity(olds), identity(news));
+}
+
+function identity({ judged, codeVersion }: GateInputs): object {
+  return { ...judged, subjects: judged.subjects.map(({ url: _url, ...subject }) => subject), codeVersion };
 }
 
 /** Where to reach things; the track changes with every promotion and is not worth an update. */
-function places({ surroundings: { track: _track, ...rest } }: GateInputs): object {
-  return rest;
+function places({ surroundings: { track: _track, ...rest }, judged }: GateInputs): object {
+  return { ...rest, subjects: judged.subjects.map(({ url }) => url) };
 }
 
 async function markSmoked({ surroundings, judged }: GateInputs): Promise<void> {

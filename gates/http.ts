@@ -1,4 +1,5 @@
 import axios, { type AxiosResponse } from "axios";
+import { callThrough } from "../tunnel/reach.ts";
 
 /** What came back: an answer of any status, or why there was none. */
 export type Reply =
@@ -12,25 +13,31 @@ export type Reply =
 
 export interface Call {
   readonly method: "GET" | "POST";
+  /** http(s), or `kubernetes://…` of something inside a cluster. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly timeoutMs: number;
 }
 
-/** One request on a connection of its own. Never throws: that a service does not answer is something to report. */
+/**
+ * One request on a connection of its own; a GET that breaks with its tunnel is made once more. Never throws: that a service
+ * does not answer is something to report.
+ */
 export async function call({ method, url, headers, json, timeoutMs }: Call): Promise<Reply> {
   try {
-    const response: AxiosResponse<unknown> = await axios.request({
-      method,
-      url,
-      headers: { connection: "close", ...headers },
-      data: json,
-      timeout: timeoutMs,
-      proxy: false,
-      maxRedirects: 0,
-      validateStatus: () => true,
-    });
+    const send = (reached: string): Promise<AxiosResponse<unknown>> =>
+      axios.request({
+        method,
+        url: reached,
+        headers: { connection: "close", ...headers },
+        data: json,
+        timeout: timeoutMs,
+        proxy: false,
+        maxRedirects: 0,
+        validateStatus: () => true,
+      });
+    const response = await callThrough(url, send, { isRepeatable: method === "GET" });
     const header = (name: string) => {
       const value: unknown = response.headers[name.toLowerCase()];
       return typeof value === "string" ? value : undefined;

@@ -1,6 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { FakeCluster } from "../tunnel/testing/fake-cluster.ts";
 import { prometheusAt } from "./prometheus.ts";
 
 let server: http.Server | undefined;
@@ -66,11 +67,21 @@ describe("a query", () => {
     server.closeAllConnections();
   });
 
+  test("one inside a cluster is asked through a tunnel", async () => {
+    const port = Number(new URL(await answering(200, vector([]))).port);
+    const cluster = new FakeCluster({ forwards: { "services/prometheus:9090": port } });
+    vi.stubEnv("PATH", cluster.environment.PATH);
+    vi.stubEnv("FAKE_KUBECTL", cluster.environment.FAKE_KUBECTL);
+    expect(await prometheusAt("kubernetes://c/n/services/prometheus:9090").query("up")).toEqual([]);
+    vi.unstubAllEnvs();
+    cluster.end();
+  });
+
   test("one that is not there is named, with the config key", async () => {
     const url = await answering(200, "");
     server?.close();
     await expect(prometheusAt(url).query("up")).rejects.toThrow(
-      `PRM001: Prometheus at ${url} (config ports.prometheus) cannot be reached`,
+      `PRM001: Prometheus at ${url} (config ports.prometheus or prometheus.url) cannot be reached`,
     );
   });
 });

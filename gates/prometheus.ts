@@ -1,6 +1,7 @@
 import axios from "axios";
 import { z } from "zod";
 import { ReleaseError } from "../errors/release-error.ts";
+import { callThrough } from "../tunnel/reach.ts";
 
 /** One sample of an instant query: labels, and the value as a number (NaN and infinities included). */
 export interface Sample {
@@ -25,20 +26,23 @@ const answer = z.object({
   }),
 });
 
-/** @param timeoutMs how long one query may take, in milliseconds. */
+/**
+ * @param url base URL: http(s), or `kubernetes://…` of a service inside a cluster.
+ * @param timeoutMs how long one query may take, in milliseconds.
+ */
 export function prometheusAt(url: string, timeoutMs = 5000): Prometheus {
-  const client = axios.create({ baseURL: url, timeout: timeoutMs, proxy: false, validateStatus: () => true });
+  const client = axios.create({ timeout: timeoutMs, proxy: false, validateStatus: () => true });
   return {
     async query(promql) {
-      const response = await client
-        .post("/api/v1/query", new URLSearchParams({ query: promql, timeout: `${timeoutMs}ms` }))
-        .catch((cause: Error) => {
-          throw new ReleaseError(
-            "PRM001",
-            `Prometheus at ${url} (config ports.prometheus) cannot be reached: ${cause.message || String(cause)}; is it running?`,
-            { cause },
-          );
-        });
+      const ask = (reached: string) =>
+        client.post(`${reached}/api/v1/query`, new URLSearchParams({ query: promql, timeout: `${timeoutMs}ms` }));
+      const response = await callThrough(url, ask, { isRepeatable: true }).catch((cause: Error) => {
+        throw new ReleaseError(
+          "PRM001",
+          `Prometheus at ${url} (config ports.prometheus or prometheus.url) cannot be reached: ${cause.message || String(cause)}; is it running?`,
+          { cause },
+        );
+      });
       const parsed = answer.safeParse(response.data);
       if (!parsed.success) {
         throw new ReleaseError(

@@ -4,8 +4,11 @@ import type { FrontendGateInputs } from "./frontend/gate.ts";
 import type { SmokeGateInputs } from "./smoke/gate.ts";
 import type { SubjectRevision } from "./subject.ts";
 
-/** A subject whose address is known only when it runs. */
-export type SubjectArgs = Omit<SubjectRevision, "address"> & { readonly address: pulumi.Input<string> };
+/** A subject of which is known only when it runs where it is. */
+export type SubjectArgs = Omit<SubjectRevision, "address" | "url"> & {
+  readonly address: pulumi.Input<string>;
+  readonly url: pulumi.Input<string>;
+};
 
 type GateArgs<Inputs extends SmokeGateInputs | FrontendGateInputs> = Omit<Inputs, "judged"> & {
   readonly judged: { readonly subjects: readonly SubjectArgs[]; readonly bypassLlm: boolean };

@@ -5,8 +5,10 @@ export interface SubjectRevision {
   /** Directory name of its service: "automation-service". */
   readonly service: string;
   readonly version: string;
-  /** `host:port`. */
+  /** `host:port`, as the gateway reaches it and as its target is named. */
   readonly address: string;
+  /** Base URL, as the gate reaches it. */
+  readonly url: string;
   /** The main upstream that holds its target. */
   readonly upstream: string;
 }
@@ -17,8 +19,8 @@ export interface ServiceEndpoint extends Pick<SubjectRevision, "revision" | "ser
   readonly url: string;
 }
 
-export function endpointOf({ revision, service, version, address }: SubjectRevision): ServiceEndpoint {
-  return { revision, service, version, url: `http://${address}` };
+export function endpointOf({ revision, service, version, url }: SubjectRevision): ServiceEndpoint {
+  return { revision, service, version, url };
 }
 
 /** The role that a track route leads to. */

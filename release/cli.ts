@@ -1,7 +1,10 @@
 import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
+import { addDashboardsCommand } from "./dashboards/command.ts";
+import { addImagesCommand } from "./images/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
+import { addRenderCommand } from "./render/command.ts";
 import { addRollbackCommand } from "./rollback/command.ts";
 import { addStatusCommands } from "./status/command.ts";
 import { addTagCommand } from "./tag/command.ts";
@@ -16,7 +19,9 @@ export function program(): Command {
 
   canary
     .command("setup")
-    .description("Make everything ready that the other commands need, and nothing else.")
+    .description(
+      "Make everything ready that the other commands need, but for what tests alone need; `test` brings that itself.",
+    )
     .action(async () => {
       const { setUp } = await import("./setup/setup.ts");
       await setUp();
@@ -66,16 +71,19 @@ export function program(): Command {
     .passThroughOptions()
     .action(async (vitestArguments: string[]) => {
       const { setUp } = await import("./setup/setup.ts");
-      await setUp();
+      await setUp({ forTests: true });
       const { runTests } = await import("./test/run-tests.ts");
       process.exitCode = await runTests(vitestArguments);
     });
 
   addCheckCommands(canary);
+  addDashboardsCommand(canary);
+  addImagesCommand(canary);
   addPhaseCommand(canary);
   addRollbackCommand(canary);
   addStatusCommands(canary);
   addPreviewCommands(canary);
+  addRenderCommand(canary);
   addTagCommand(canary);
 
   return canary;

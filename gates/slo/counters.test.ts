@@ -55,6 +55,16 @@ describe("the ledger of counters", () => {
     expect(observe(book(opened, [asked(13, one), asked(2, two)]), REVISION).counts.requests).toBe(5);
   });
 
+  test("keeps what an instance counted whose pod was replaced, and takes the new one's from zero", () => {
+    const [restarted, replaced, successor] = ["10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1"];
+    const ledger = [
+      [asked(12, restarted), asked(25, replaced)],
+      [asked(1, restarted), asked(4, successor)],
+      [asked(3, restarted), asked(6, successor)],
+    ].reduce(book, openLedger([asked(10, restarted), asked(20, replaced)]));
+    expect(observe(ledger, REVISION).counts.requests).toBe(2 + 3 + 5 + 6);
+  });
+
   test("leaves out what the caller got wrong", () => {
     const ledger = book(openLedger([]), [
       asked(90),

@@ -3,13 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import { parseExposition, total } from "../exposition.ts";
 import { call, describeReply, field, type Reply } from "../http.ts";
+import { askEveryInstance } from "../instances.ts";
 import { probeHeaders, type ServiceEndpoint, type TrackRoute } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 import type { SmokeSettings } from "./settings.ts";
 
 export interface ExecutionChecks {
   readonly checks: readonly Check[];
-  /** The revision's counter of probes after the last ping, for Prometheus to have seen; undefined if it could not be read. */
+  /**
+   * The revision's counter of probes after the last ping, over all instances, for Prometheus to have seen; undefined if it
+   * could not be read.
+   */
   readonly counted: number | undefined;
 }
 
@@ -112,14 +116,16 @@ function carries(reply: Reply, traceId: string): boolean {
   return reply.kind === "answer" && reply.header("x-trace-id") === traceId && field(reply.body, "trace_id") === traceId;
 }
 
+/** Over all instances: whichever of them a ping reaches counts it. */
 async function probesCounted(subject: ServiceEndpoint, settings: Settings): Promise<number | undefined> {
-  const url = `${subject.url}/metrics`;
-  const reply = await call({ method: "GET", url, timeoutMs: settings.timeoutSeconds * 1000 });
-  if (reply.kind !== "answer" || typeof reply.body !== "string") return undefined;
+  const replies = await askEveryInstance(subject, "/metrics", settings.timeoutSeconds * 1000);
   try {
-    return total(parseExposition(reply.body), METRICS.aiRequests, { traffic: TRAFFIC.probe });
+    return replies.reduce((sum, { reply }) => {
+      if (reply.kind !== "answer" || typeof reply.body !== "string") throw new Error("no text");
+      return sum + total(parseExposition(reply.body), METRICS.aiRequests, { traffic: TRAFFIC.probe });
+    }, 0);
   } catch {
-    // What is wrong with the text is reported by the check of /metrics; here it means only: not readable.
+    // What is wrong with it is reported by the check of /metrics; here it means only: not readable.
     return undefined;
   }
 }

@@ -39,12 +39,13 @@ export async function measureSmoke(
     checkExecution(automationService, { ...route, ...settings, bypassLlm }),
     checkSelector(aiPipeline, { ...route, timeoutMs }),
   ]);
+  const scraped = services.map(({ revision }, index) => ({ revision, instances: metrics[index]?.instances ?? 1 }));
   const sent = { revision: automationService.revision, probes: execution.counted };
   return {
     health,
     metrics: metrics.map(({ endpoint }) => endpoint),
     criticalMetrics: metrics.flatMap(({ critical }) => critical),
     walkingSkeleton: [...execution.checks, selector],
-    prometheus: await checkScraped(prometheus, services, sent, settings.scrapeTimeoutSeconds),
+    prometheus: await checkScraped(prometheus, scraped, sent, settings.scrapeTimeoutSeconds),
   };
 }

@@ -2,19 +2,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GENERATED, METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import type { Prometheus, Sample } from "../prometheus.ts";
 import { revisionPattern } from "../slo/query.ts";
-import type { ServiceEndpoint } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 
 const RETRY_MS = 200;
 
+/** A revision that Prometheus must scrape, and how many instances it has. */
+export interface ScrapeSubject {
+  readonly revision: string;
+  readonly instances: number;
+}
+
 /**
- * Prometheus scrapes every revision, and has seen the pings that were sent: what it cannot see, no later gate can judge.
+ * Prometheus scrapes every instance of every revision, and has seen the pings that were sent: what it cannot see, no later gate can judge.
  *
  * @param sent the revision that was pinged and its counter of probes; undefined when that could not be read.
  */
 export async function checkScraped(
   prometheus: Prometheus,
-  subjects: readonly Pick<ServiceEndpoint, "revision">[],
+  subjects: readonly ScrapeSubject[],
   sent: { readonly revision: string; readonly probes: number | undefined },
   timeoutSeconds: number,
 ): Promise<Check[]> {
@@ -38,20 +43,20 @@ export async function checkScraped(
 
 function judge(
   samples: readonly Sample[],
-  subjects: readonly Pick<ServiceEndpoint, "revision">[],
+  subjects: readonly ScrapeSubject[],
   sent: { readonly revision: string; readonly probes: number | undefined },
   query: string,
 ): Check[] {
   const of = (name: string, revision: string) =>
     samples.filter(({ labels }) => labels.__name__ === name && labels.revision === revision);
-  const scraped = subjects.map(({ revision }): Check => {
-    const instances = of(GENERATED.up, revision);
-    const up = instances.filter(({ value }) => value === 1).length;
+  const scraped = subjects.map(({ revision, instances }): Check => {
+    const known = of(GENERATED.up, revision);
+    const up = known.filter(({ value }) => value === 1).length;
     return {
       name: `scrape of ${revision}`,
-      outcome: instances.length > 0 && up === instances.length ? "pass" : "fail",
-      value: `${up} of ${instances.length} instances up`,
-      limit: "all of at least one",
+      outcome: up >= instances && up === known.length ? "pass" : "fail",
+      value: `${up} of ${known.length} instances up`,
+      limit: `all, and at least ${instances}`,
       query,
     };
   });

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FakeCluster } from "../../tunnel/testing/fake-cluster.ts";
 import { KongError, kongAdmin } from "./admin.ts";
 import { FakeAdmin } from "./testing/fake-admin.ts";
 
@@ -52,6 +53,53 @@ test("a 404 that is not Kong's word about an entity is a failure for find and de
   );
   kong.answerNext(proxy);
   expect(await failureOf(admin.delete("/services/a"))).toMatchObject({ status: 404, absent: false });
+});
+
+describe("an Admin API inside a cluster", () => {
+  const uri = "kubernetes://staging/canary/services/kong-admin:8001/";
+  let cluster: FakeCluster;
+
+  beforeEach(() => {
+    cluster = new FakeCluster({ forwards: { "services/kong-admin:8001": Number(new URL(kong.uri).port) } });
+    vi.stubEnv("PATH", cluster.environment.PATH);
+    vi.stubEnv("FAKE_KUBECTL", cluster.environment.FAKE_KUBECTL);
+  });
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    cluster.end();
+  });
+
+  test("is asked through a tunnel, page by page, and stays itself over a restart", async () => {
+    for (const name of ["a", "b", "c"]) kong.add("/services", { name });
+    const admin = kongAdmin({ uri });
+    expect(admin.uri).toBe("kubernetes://staging/canary/services/kong-admin:8001");
+    expect(await admin.list("/services")).toHaveLength(3);
+    await kong.stop();
+    kong = await FakeAdmin.start();
+    cluster.become({ forwards: { "services/kong-admin:8001": Number(new URL(kong.uri).port) } });
+    expect(await admin.list("/services")).toEqual([]);
+  });
+
+  test("is not sent the same POST twice when the tunnel breaks, and the error says what to do", async () => {
+    const admin = kongAdmin({ uri });
+    await admin.list("/services");
+    await kong.stop();
+    kong = await FakeAdmin.start();
+    const { message } = await failureOf(admin.post("/services", { host: "a" }));
+    expect(message).toMatch(
+      /for POST \/services: TUN003: .* run the command again; the change may or may not have been made$/,
+    );
+    expect(kong.requests).toEqual([]);
+  });
+
+  test("that cannot be reached says why", async () => {
+    const elsewhere = "kubernetes://staging/canary/services/elsewhere:8001";
+    expect((await failureOf(kongAdmin({ uri: elsewhere }).get("/"))).message).toBe(
+      `cannot reach Kong's Admin API at ${elsewhere} for GET /: TUN002: no way to services/elsewhere:8001 in namespace canary of ` +
+        "context staging: Error from server (NotFound): services/elsewhere:8001 not found",
+    );
+  });
 });
 
 describe("a refusal", () => {

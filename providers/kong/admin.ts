@@ -1,7 +1,10 @@
 import http from "node:http";
 import https from "node:https";
 import axios, { type AxiosError, type AxiosResponse } from "axios";
-import { KongError, type KongFields, notKong, refusal, unreachable } from "./kong-error.ts";
+import { ReleaseError } from "../../errors/release-error.ts";
+import { kubernetesUrl, parseKubernetesUrl } from "../../tunnel/kubernetes-url.ts";
+import { callThrough } from "../../tunnel/reach.ts";
+import { KongError, type KongFields, notKong, noWay, refusal, unreachable } from "./kong-error.ts";
 
 export { KongError, type KongFields };
 
@@ -25,7 +28,10 @@ export interface KongAdmin {
 }
 
 export interface KongAdminOptions {
-  /** Base URL of the Admin API, such as http://127.0.0.1:8001, with a path prefix if it has one. */
+  /**
+   * Base URL of the Admin API, such as http://127.0.0.1:8001, with a path prefix if it has one; `kubernetes://…` of a
+   * service inside a cluster is reached through a tunnel.
+   */
   uri: string;
   /** Sent as the header Kong-Admin-Token. Default: the environment's KONG_ADMIN_TOKEN, else none. */
   token?: string;
@@ -38,12 +44,11 @@ const PAGE_SIZE = 1000;
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** A client of Kong's Admin API that keeps its connections open between calls. Throws on a `uri` that is no HTTP URL. */
+/** A client of Kong's Admin API that keeps its connections open between calls. Throws on a `uri` that is no such URL. */
 export function kongAdmin({ uri, token, timeoutMs = 10_000 }: KongAdminOptions): KongAdmin {
   const base = baseUrl(uri);
   const secret = token ?? process.env.KONG_ADMIN_TOKEN;
   const client = axios.create({
-    baseURL: base,
     timeout: timeoutMs,
     httpAgent: new http.Agent({ keepAlive: true }),
     httpsAgent: new https.Agent({ keepAlive: true }),
@@ -56,13 +61,17 @@ export function kongAdmin({ uri, token, timeoutMs = 10_000 }: KongAdminOptions):
   });
 
   async function send(method: Method, path: string, body?: object): Promise<AxiosResponse> {
-    const request = { method, url: path, data: body };
-    try {
-      return await client.request(request).catch((error: AxiosError) => {
+    const attempt = (reached: string) => {
+      const request = { method, url: `${reached}${path}`, data: body };
+      return client.request(request).catch((error: AxiosError) => {
         if (wasClosedWhileIdle(error, method)) return client.request(request);
         throw error;
       });
+    };
+    try {
+      return await callThrough(base, attempt, { isRepeatable: isIdempotent(method) });
     } catch (error) {
+      if (error instanceof ReleaseError) throw noWay({ method, path }, base, error);
       if (!axios.isAxiosError(error)) throw error;
       // The AxiosError itself holds the headers, and with them the token: only what is below it goes on.
       throw unreachable({ method, path }, { uri: base, timeoutMs, code: error.code, cause: error.cause });
@@ -113,6 +122,8 @@ export function kongAdmin({ uri, token, timeoutMs = 10_000 }: KongAdminOptions):
 
 /** The URL without the slash at its end. Credentials in it would end up in messages and in state: they are refused. */
 function baseUrl(uri: string): string {
+  const inside = parseKubernetesUrl(uri);
+  if (inside) return kubernetesUrl({ ...inside, rest: inside.rest.replace(/\/+$/, "") });
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   if (url?.username || url?.password) {
     throw new Error(
@@ -120,7 +131,9 @@ function baseUrl(uri: string): string {
     );
   }
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) {
-    throw new Error(`kongAdminUri is "${uri}": it must be an http:// or https:// URL, such as http://127.0.0.1:8001`);
+    throw new Error(
+      `kongAdminUri is "${uri}": it must be an http://, https:// or kubernetes:// URL, such as http://127.0.0.1:8001`,
+    );
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
@@ -130,13 +143,15 @@ function withPageSize(path: string): string {
   return `${path}${path.includes("?") ? "&" : "?"}size=${PAGE_SIZE}`;
 }
 
-/**
- * A kept connection that the server closed just as it was used again. Once more on a new one is safe for everything but
- * POST, which alone is not idempotent here.
- */
+/** POST alone is not: a second one would make a second entity, or fail on the first. */
+function isIdempotent(method: Method): boolean {
+  return method !== "POST";
+}
+
+/** A kept connection that the server closed just as it was used again: once more on a new one. */
 function wasClosedWhileIdle(error: AxiosError, method: Method): boolean {
   const request: unknown = error.request;
   return (
-    error.code === "ECONNRESET" && method !== "POST" && request instanceof http.ClientRequest && request.reusedSocket
+    error.code === "ECONNRESET" && isIdempotent(method) && request instanceof http.ClientRequest && request.reusedSocket
   );
 }

@@ -1,3 +1,5 @@
+import type { ReleaseError } from "../../errors/release-error.ts";
+
 /** What Kong says about an entity's fields: for each field a text, or the same again for nested ones. */
 export type KongFields = { readonly [field: string]: unknown };
 
@@ -79,6 +81,16 @@ export function unreachable(
       (call.method === "GET" ? "" : "; the change may or may not have been made")
     : `cannot reach Kong's Admin API at ${uri} (${code ?? "no answer"}) for ${call.method} ${call.path}`;
   return new KongError(`${what}: is the gateway running, and is this the URL of its Admin API?`, { ...call, cause });
+}
+
+/** The way into a cluster cannot be had, or broke under the call. The cause may hold the token: only its message goes on. */
+export function noWay(call: { method: string; path: string }, uri: string, error: ReleaseError): KongError {
+  const wasSent = error.code === "TUN003" && call.method !== "GET";
+  return new KongError(
+    `cannot reach Kong's Admin API at ${uri} for ${call.method} ${call.path}: ${error.message}` +
+      (wasSent ? "; the change may or may not have been made" : ""),
+    call,
+  );
 }
 
 function advice(status: number, text: string): string[] {

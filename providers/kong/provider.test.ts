@@ -301,7 +301,7 @@ describe("configuration", () => {
       "kongAdminUri is required: Base URL of Kong's Admin API, such as http://127.0.0.1:8001.",
     ]);
     expect((await plugin.checkConfig({ kongAdminUri: "127.0.0.1:8001", version: "1.0.0" })).failures).toEqual([
-      'kongAdminUri is "127.0.0.1:8001"; allowed: an http:// or https:// URL without user and password',
+      'kongAdminUri is "127.0.0.1:8001"; allowed: an http://, https:// or kubernetes:// URL without user and password',
     ]);
     expect((await plugin.checkConfig({ kongAdminUri: kong.uri, kongWorkspace: "x" })).failures).toEqual([
       "kongWorkspace is not a property here; there are kongAdminUri, kongAdminToken",

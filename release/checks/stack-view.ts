@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Environment } from "../environment.ts";
 import { askPulumi } from "../pulumi.ts";
 
-const service = z.object({ revision: z.string(), version: z.string(), address: z.string() });
+const service = z.object({ revision: z.string(), version: z.string(), url: z.string() });
 const track = z.object({ bypassLlm: z.boolean(), services: z.record(z.string(), service) });
 const outputs = z.object({
   urls: z.object({ gateway: z.string(), prometheus: z.string() }),

@@ -3,7 +3,7 @@ import type { StackView } from "./stack-view.ts";
 import { findSubject, type SubjectRequest, type SubjectSources } from "./subject.ts";
 
 const services = (version: string, port: number) => ({
-  "automation-service": { revision: `automation-service-${version}`, version, address: `127.0.0.1:${port}` },
+  "automation-service": { revision: `automation-service-${version}`, version, url: `http://127.0.0.1:${port}` },
 });
 const STABLE = { bypassLlm: false, services: services("3.0.0", 1) };
 const CANARY = { bypassLlm: true, services: services("3.0.1", 2) };

@@ -116,7 +116,7 @@ function addressInStack(
   if (!view) return undefined;
   if (place === "gateway" || place === "prometheus") return { url: view.urls[place], from };
   const service = view.tracks[track]?.services[place];
-  return service && { url: `http://${service.address}`, from };
+  return service && { url: service.url, from };
 }
 
 function revisionsOf(view: StackView | undefined): Subject["stable"] {

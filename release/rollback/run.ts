@@ -2,10 +2,10 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReleaseConfig } from "../../components/config/schema.ts";
 import { planRelease } from "../../components/plan/plan.ts";
-import { adminUrlOf, digestsOf } from "../../components/platforms/select.ts";
+import { adminUrlOf } from "../../components/platforms/admin-url.ts";
+import { factsOf } from "../../components/platforms/select.ts";
 import { rootMessage } from "../../errors/release-error.ts";
 import { kongAdmin } from "../../providers/kong/admin.ts";
-import knownVersions from "../../services/versions.json" with { type: "json" };
 import { drain } from "../../traffic/drain.ts";
 import { markUnsettled } from "../../traffic/unsettled.ts";
 import type { Environment } from "../environment.ts";
@@ -64,12 +64,12 @@ async function choiceAt(environment: Environment, version: number): Promise<Rele
 /** @returns whether what is to have no traffic has none */
 async function takeTraffic(environment: Environment, config: ReleaseConfig, after: ReleaseChoice): Promise<boolean> {
   const home = path.join(process.env.CANARY_HOME ?? ".canary", environment);
-  const facts = { knownVersions, sourceDigest: digestsOf(config.platform) };
+  const facts = factsOf(config);
   const exposed = planRelease(config, facts).exposure;
   const wanted = planRelease({ ...config, ...after }, facts).exposure;
   try {
     markUnsettled(home, "an operator rolls back");
-    const capped = await drain(kongAdmin({ uri: adminUrlOf(config) }), exposed, wanted);
+    const capped = await drain(kongAdmin({ uri: adminUrlOf(config, environment) }), exposed, wanted);
     const freed = capped.filter((each) => each.freed > 0);
     const what =
       freed.length === 0

@@ -7,7 +7,10 @@ export const providerProperties: { readonly [name: string]: Property } = {
   kongAdminUri: {
     type: "string",
     required: true,
-    pattern: { test: /^https?:\/\/[^\s@]+$/, says: "an http:// or https:// URL without user and password" },
+    pattern: {
+      test: /^(https?|kubernetes):\/\/[^\s@]+$/,
+      says: "an http://, https:// or kubernetes:// URL without user and password",
+    },
     description: "Base URL of Kong's Admin API, such as http://127.0.0.1:8001.",
   },
   kongAdminToken: {
