@@ -2,7 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { FRONTEND_GATE_VERSION } from "../gates/frontend/version.ts";
 import { FrontendGate, SmokeGate } from "../gates/resources.ts";
 import { SMOKE_GATE_VERSION } from "../gates/smoke/version.ts";
+import type { RevisionWeight } from "../monitoring/release/release-weight.ts";
+import { renderReleaseRules } from "../monitoring/release/render.ts";
 import { ExposureCeiling } from "../traffic/ceiling/resource.ts";
+import type { Split } from "../traffic/exposure.ts";
 import { RoutesLive } from "../traffic/routes/resource.ts";
 import { TrafficShift } from "../traffic/shift/resource.ts";
 import type { ReleaseConfig } from "./config/schema.ts";
@@ -74,6 +77,10 @@ export class Release extends pulumi.ComponentResource {
       return this.#gates(set, track, [...(trackRoutes.get(track) ?? []), ...own, scrape]);
     });
     this.shift = this.#shift(ceiling, [...gates, ...platform.prometheus.ready]);
+    platform.recordRelease(
+      this.shift.passed.apply((passed) => renderReleaseRules(weightsOf(plan, passed), config.gates.slo)),
+      { parent: this, dependsOn: [this.shift] },
+    );
     const routes = gateway.addMainRoutes([this.shift]);
     new RoutesLive(
       "main-routes-live",
@@ -176,4 +183,14 @@ function addressOf(running: ReadonlyMap<string, RunningRevision>, revision: stri
   const found = running.get(revision);
   if (!found) throw new Error(`revision ${revision} does not run`);
   return found.address;
+}
+
+/** The share of every revision in its service's traffic, as it passed last. */
+function weightsOf(plan: ReleasePlan, passed: Split): RevisionWeight[] {
+  return plan.revisions.map(({ definition: { name: revision, service, version } }) => ({
+    revision,
+    service: SERVICES.find(({ key }) => key === service)?.name ?? service,
+    version,
+    weight: passed[service]?.[revision] ?? 0,
+  }));
 }

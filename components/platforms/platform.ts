@@ -55,4 +55,9 @@ export interface Platform {
   ): RunningRevision;
   /** Tells Prometheus what to scrape and which revision has which role. Absent targets vanish after they were deleted. */
   scrape(targets: readonly ScrapeTarget[], options: pulumi.CustomResourceOptions): pulumi.Resource;
+  /**
+   * Has Prometheus load rules that say what has passed, in a file of their own. They are known only once traffic has moved,
+   * and nothing waits for them: a Prometheus that cannot be reached fails no update here.
+   */
+  recordRelease(rules: pulumi.Input<string>, options: pulumi.CustomResourceOptions): pulumi.Resource;
 }

@@ -114,7 +114,11 @@ describe("localPlatform", () => {
     ]);
     const ruleFiles = registered.get("scrape")?.inputs.ruleFiles as Record<string, string>;
     const folder = ".canary/local/data/prometheus/rules";
-    expect(Object.keys(ruleFiles).sort()).toEqual([`${folder}/alerts.yml`, `${folder}/release-track.yml`]);
+    expect(Object.keys(ruleFiles).sort()).toEqual([
+      `${folder}/alerts.yml`,
+      `${folder}/recordings.yml`,
+      `${folder}/release-track.yml`,
+    ]);
     expect(ruleFiles[`${folder}/release-track.yml`]).toContain("track: canary");
     expect(ruleFiles[`${folder}/alerts.yml`]).toBe(renderAlertRules());
   });

@@ -1,12 +1,14 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { renderAlertRules } from "../../../monitoring/alerts/render.ts";
-import { renderReleaseTrackRules } from "../../../monitoring/release-track.ts";
+import { renderRecordingRules } from "../../../monitoring/recordings/render.ts";
+import { renderReleaseTrackRules } from "../../../monitoring/release/release-track.ts";
 import { SERVICES } from "../../services.ts";
 import type { Platform, ServiceKey } from "../platform.ts";
 import { Process } from "./process/resource.ts";
 import type { ProcessSpec } from "./process/spec.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
+import { RuleFile } from "./rules/resource.ts";
 import { Scrape } from "./scrape/resource.ts";
 import type { LlmSettings, LocalSettings } from "./settings.ts";
 
@@ -86,9 +88,18 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
           })),
           ruleFiles: {
             [files.releaseTrack]: renderReleaseTrackRules(named),
+            [files.recordings]: renderRecordingRules(),
             [files.alerts]: renderAlertRules(),
           },
         },
+        pulumi.mergeOptions(pulumi.mergeOptions(parent, { dependsOn: [prometheus] }), options),
+      );
+    },
+
+    recordRelease(rules, options) {
+      return new RuleFile(
+        "release-record",
+        { prometheusUrl, file: prometheusFiles(home).release, rules },
         pulumi.mergeOptions(pulumi.mergeOptions(parent, { dependsOn: [prometheus] }), options),
       );
     },

@@ -1,11 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { errorBudget, SLOS, type Slo } from "../slo.ts";
-import { ALERT_NAMES, describeLimit } from "./alert.ts";
-import { ALERTS } from "./alerts.ts";
-import { BURNING_SLOS, burnRate } from "./burn-rate.ts";
-import { failedShare, shareSlowerThan } from "./promql.ts";
-import { runbookUrl } from "./runbook.ts";
+import { parse } from "yaml";
+import { NOTIFICATION_TIMES } from "./alertmanager/tunables.ts";
+import { ALERT_NAMES, describeLimit } from "./alerts/alert.ts";
+import { ALERTS } from "./alerts/alerts.ts";
+import { runbookUrl } from "./alerts/runbook.ts";
+import { DASHBOARDS } from "./dashboards/render.ts";
+import { badShare } from "./promql.ts";
+import { BURNING_SLOS, burnRate } from "./recordings/burn-rate.ts";
+import { renderRecordingRules } from "./recordings/render.ts";
+import { errorBudget, SLOS, type Slo } from "./slo.ts";
 import { Document } from "./test/document.ts";
 import { checkExpressions } from "./test/promtool.ts";
 import { BURN_RATES, EVALUATION_SECONDS, RATE_WINDOW, TUNABLES } from "./tunables.ts";
@@ -76,6 +80,41 @@ describe("the tables of docs/SLOS_AND_ALERTS.md", () => {
   });
 });
 
+describe("the tables of what is made of them", () => {
+  it("have how soon and how often each severity is told", () => {
+    const rows = Object.entries(NOTIFICATION_TIMES).map(([severity, times]) => [
+      severity,
+      `${times.groupWaitSeconds} s`,
+      `${times.groupIntervalSeconds} s`,
+      `${times.repeatHours} h`,
+    ]);
+    expect(document.table("Who is told")).toEqual(rows);
+  });
+
+  it("have every series that is recorded, windows of one apart", () => {
+    const { groups } = parse(renderRecordingRules()) as { groups: { rules: { record: string }[] }[] };
+    const recorded = new Set(groups.flatMap(({ rules }) => rules.map(({ record }) => record)));
+    const rows = document.table("What is recorded");
+    const named = rows.flatMap(([series = "", what = ""]) => {
+      const name = series.replaceAll("`", "");
+      const [, also = ""] = what.split("; also ");
+      const others = [...also.matchAll(/`(\w+)`/g)].map(([, window]) => name.replace(/rate\w+$/, `rate${window}`));
+      return [name, ...others];
+    });
+    expect(named.toSorted()).toEqual([...recorded].toSorted());
+  });
+
+  it("have every dashboard with its rows", () => {
+    expect(new Document("DASHBOARDS.md").table("Dashboards")).toEqual(
+      Object.values(DASHBOARDS).map(({ title, uid, rows }) => [
+        title,
+        `\`${uid}\``,
+        rows.map((row) => row.title).join("; "),
+      ]),
+    );
+  });
+});
+
 describe("what docs/SLOS_AND_ALERTS.md says between its tables", () => {
   it("has windows and intervals as they are", () => {
     const prose = document.prose();
@@ -98,14 +137,7 @@ describe("the blocks of docs/SLOS_AND_ALERTS.md", () => {
   });
 
   it("have the share of bad requests of every objective as it is computed, and a burn rate as it is compared", () => {
-    const [p95, p99, selector] = [SLOS.executeLatencyP95, SLOS.executeLatencyP99, SLOS.selectorLatencyP95];
-    const shares = [
-      failedShare(SLOS.executeSuccess.indicator, RATE_WINDOW),
-      shareSlowerThan(p95.indicator.histogram, p95.indicator.thresholdSeconds, RATE_WINDOW),
-      shareSlowerThan(p99.indicator.histogram, p99.indicator.thresholdSeconds, RATE_WINDOW),
-      shareSlowerThan(selector.indicator.histogram, selector.indicator.thresholdSeconds, RATE_WINDOW),
-      failedShare(SLOS.selectorSuccess.indicator, RATE_WINDOW),
-    ];
+    const shares = slos.map(({ indicator }) => badShare(indicator, RATE_WINDOW));
     const burning = BURN_RATES.SLOBurnRateFast.windows
       .map((window) => `${burnRate(window)}{slo="execute-success"} > ${TUNABLES.SLOBurnRateFast.threshold}`)
       .join(" and ");
