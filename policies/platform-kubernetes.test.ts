@@ -1,6 +1,7 @@
+import fs from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { manifestsOf } from "../release/render/render.ts";
+import { manifestsFrom } from "../release/render/render.ts";
 import { policiesFor } from "./pack.ts";
 import { demandsOf } from "./stack-demands.ts";
 import { judgeResource, type Shown } from "./testing/judge.ts";
@@ -15,7 +16,8 @@ const rules = policiesFor(demandsOf("production")).flatMap((policy) =>
 let resources: readonly Shown[];
 
 beforeAll(async () => {
-  resources = (await manifestsOf("production")).map(({ text }) => {
+  const { config } = parse(fs.readFileSync("Pulumi.production.yaml", "utf8"));
+  resources = (await manifestsFrom("production", config)).map(({ text }) => {
     const props = parse(text);
     const group = props.apiVersion === "v1" ? "core/v1" : props.apiVersion;
     return { type: `kubernetes:${group}:${props.kind}`, name: props.metadata.name, props };

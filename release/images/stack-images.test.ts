@@ -6,7 +6,7 @@ import { ROOT } from "../root.ts";
 import { imagesIn, type PinnedImage, withImages } from "./stack-images.ts";
 
 const KONG: PinnedImage = { key: ["kong"], reference: "kong@sha256:0123", from: "kong:3.9.3" };
-const WEB: PinnedImage = { key: ["services", "frontend@1.1.0"], reference: "web@sha256:4567", from: "web:1.1.0" };
+const WEB: PinnedImage = { key: ["services", "frontend@9.9.9"], reference: "web@sha256:4567", from: "web:1.1.0" };
 
 it.each(["local", "staging", "production"])("the file of %s keeps every line that it has", (stack) => {
   const text = fs.readFileSync(path.join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
@@ -22,17 +22,17 @@ it("writes what each reference was beside it", () => {
     `${text}  canary-release:images:\n` +
       "    kong: kong@sha256:0123 # kong:3.9.3\n" +
       "    services:\n" +
-      "      frontend@1.1.0: web@sha256:4567 # web:1.1.0\n",
+      "      frontend@9.9.9: web@sha256:4567 # web:1.1.0\n",
   );
 });
 
 it("takes the place of what was there, also where all stood in one line", () => {
   const text =
-    'config:\n  canary-release:images: {kong: "kong:3.9.3", services: {frontend@1.1.0: "web:1.1.0"}, lab: x}\n';
+    'config:\n  canary-release:images: {kong: "kong:3.9.3", services: {frontend@9.9.9: "web:1.1.0"}, lab: x}\n';
   const written = withImages(text, [KONG, WEB]);
   expect(parse(written).config["canary-release:images"]).toEqual({
     kong: KONG.reference,
-    services: { "frontend@1.1.0": WEB.reference },
+    services: { "frontend@9.9.9": WEB.reference },
     lab: "x",
   });
   expect(written).toContain("# kong:3.9.3\n");
