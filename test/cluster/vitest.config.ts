@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+/** What needs a Kubernetes cluster of its own on this machine, and root: `bin/canary test --cluster`. */
+export default defineConfig({
+  test: {
+    name: "cluster",
+    include: ["test/cluster/**/*.test.ts"],
+    globalSetup: "test/cluster/global-setup.ts",
+    experimental: { viteModuleRunner: false },
+    // An update waits for pods, and for Prometheus to find them.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // There is one cluster, and what a test sees of it must be its own doing.
+    fileParallelism: false,
+  },
+});
