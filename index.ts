@@ -2,10 +2,9 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./components/config/load.ts";
 import { planRelease } from "./components/plan/plan.ts";
-import { digestsOf, selectPlatform } from "./components/platforms/select.ts";
+import { factsOf, selectPlatform } from "./components/platforms/select.ts";
 import { Release } from "./components/release.ts";
 import { SERVICES } from "./components/services.ts";
-import knownVersions from "./services/versions.json" with { type: "json" };
 
 // Pulumi's runner maps the stack of every registration through source maps. Sources that run as they are need none, and it
 // is half a second of CPU before a rollback begins.
@@ -15,9 +14,9 @@ const stack = pulumi.getStack();
 /** Where processes, logs and leases of this stack are; CANARY_HOME is for stacks beside the checkout's own. */
 const home = path.join(process.env.CANARY_HOME ?? ".canary", stack);
 
-const { config, llmApiKey } = loadConfig();
-const plan = planRelease(config, { knownVersions, sourceDigest: digestsOf(config.platform) });
-const platform = selectPlatform(config, llmApiKey, { stack, home });
+const { config, secrets } = loadConfig();
+const plan = planRelease(config, factsOf(config));
+const platform = await selectPlatform(config, secrets, { stack, home });
 const release = new Release("release", { plan, config, platform, home });
 
 /** Where users come in, and where operators look. */

@@ -2,14 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { FRONTEND_GATE_VERSION } from "../gates/frontend/version.ts";
 import { FrontendGate, SmokeGate } from "../gates/resources.ts";
 import { SMOKE_GATE_VERSION } from "../gates/smoke/version.ts";
+import type { RevisionWeight } from "../monitoring/release/release-weight.ts";
+import { renderReleaseRules } from "../monitoring/release/render.ts";
 import { ExposureCeiling } from "../traffic/ceiling/resource.ts";
+import type { Split } from "../traffic/exposure.ts";
 import { RoutesLive } from "../traffic/routes/resource.ts";
 import { TrafficShift } from "../traffic/shift/resource.ts";
 import type { ReleaseConfig } from "./config/schema.ts";
 import { Gateway } from "./gateway.ts";
 import { type PlannedRevision, type ReleasePlan, type ReleaseSet, revisionNames, type Track } from "./plan/plan.ts";
 import type { Platform, RunningRevision, ServiceKey } from "./platforms/platform.ts";
-import { mainUpstream, SERVICES, TRACKS } from "./services.ts";
+import { factsOfService, mainUpstream, SERVICES, TRACKS } from "./services.ts";
 
 export interface ReleaseArgs {
   readonly plan: ReleasePlan;
@@ -72,6 +75,10 @@ export class Release extends pulumi.ComponentResource {
       return this.#gates(set, track, [...(trackRoutes.get(track) ?? []), ...own, scrape]);
     });
     this.shift = this.#shift(ceiling, [...gates, ...platform.prometheus.ready]);
+    platform.recordRelease(
+      this.shift.passed.apply((passed) => renderReleaseRules(weightsOf(plan, passed), config.gates.slo)),
+      { parent: this, dependsOn: [this.shift] },
+    );
     const routes = gateway.addMainRoutes([this.shift]);
     new RoutesLive(
       "main-routes-live",
@@ -95,12 +102,12 @@ export class Release extends pulumi.ComponentResource {
   /** What is called starts before what calls it. */
   #runRevisions(plan: ReleasePlan, ceiling: ExposureCeiling): void {
     const callsNobody = (revision: PlannedRevision) => (revision.calls === undefined ? 0 : 1);
-    for (const { definition, calls } of [...plan.revisions].sort((a, b) => callsNobody(a) - callsNobody(b))) {
+    for (const { definition, tracks, calls } of [...plan.revisions].sort((a, b) => callsNobody(a) - callsNobody(b))) {
       const bindings: Record<string, pulumi.Input<string>> = calls === undefined
         ? {}
         : { AI_PIPELINE_BASE_URL: pulumi.interpolate`http://${this.locate(calls).address}` };
       const options = { parent: this, dependsOn: [ceiling] };
-      this.#running.set(definition.name, this.#args.platform.runRevision(definition, bindings, options));
+      this.#running.set(definition.name, this.#args.platform.runRevision(definition, tracks, bindings, options));
     }
   }
 
@@ -168,4 +175,14 @@ export class Release extends pulumi.ComponentResource {
       { parent: this, dependsOn: [ceiling, ...dependsOn] },
     );
   }
+}
+
+/** The share of every revision in its service's traffic, as it passed last. */
+function weightsOf(plan: ReleasePlan, passed: Split): RevisionWeight[] {
+  return plan.revisions.map(({ definition: { name: revision, service, version } }) => ({
+    revision,
+    service: factsOfService(service).name,
+    version,
+    weight: passed[service]?.[revision] ?? 0,
+  }));
 }

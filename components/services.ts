@@ -7,15 +7,23 @@ export interface ServiceFacts {
   readonly name: string;
   /** Path prefixes that the gateway sends to it. */
   readonly paths: readonly string[];
+  /** Where it listens in a container. */
+  readonly containerPort: number;
 }
 
 export const SERVICES: readonly ServiceFacts[] = [
-  { key: "automationService", name: "automation-service", paths: ["/ai"] },
-  { key: "aiPipeline", name: "ai-pipeline", paths: ["/selector"] },
-  { key: "frontend", name: "frontend", paths: ["/"] },
+  { key: "automationService", name: "automation-service", paths: ["/ai"], containerPort: 3003 },
+  { key: "aiPipeline", name: "ai-pipeline", paths: ["/selector"], containerPort: 8000 },
+  { key: "frontend", name: "frontend", paths: ["/"], containerPort: 3100 },
 ];
 
 export const TRACKS = ["stable", "canary", "previous"] as const;
+
+export function factsOfService(key: ServiceKey): ServiceFacts {
+  const facts = SERVICES.find((service) => service.key === key);
+  if (!facts) throw new Error(`${key} is no service of the release`);
+  return facts;
+}
 
 /** A service's main upstream, service and route in the gateway all have its name. */
 export function mainUpstream(service: ServiceFacts): string {

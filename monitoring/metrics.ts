@@ -17,12 +17,36 @@ export const METRICS = {
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
-/** Series that Prometheus makes itself. */
+/** What the services export of their own process, by prom-client's default metrics. */
+export const PROCESS = {
+  cpu: "process_cpu_seconds_total",
+  residentMemory: "process_resident_memory_bytes",
+  eventLoopLagP99: "nodejs_eventloop_lag_p99_seconds",
+} as const;
+
+/** Series that Prometheus makes itself: of scrapes, and of rules. */
 export const GENERATED = {
   /** 1 when the last scrape of a target succeeded, else 0. */
   up: "up",
-  /** `{service,version,revision,track} 1` while a revision has a role; a recording rule that each release writes anew. */
+  /** `{alertname,alertstate,…} 1` while an alert is pending or fires. */
+  alerts: "ALERTS",
+  /** `{service,version,revision,track} 1` while a revision has a role; a rule that each release writes anew. */
   releaseTrack: "release_track",
+  /** `{service,version,revision}`: points of 100 that passed last; a rule that each release writes anew. */
+  releaseWeight: "release_weight",
+  /** `{slo}`: the share of bad requests, 0 to 1, that the SLO gate allows; a rule that each release writes anew. */
+  gateLimit: "release_gate_limit",
+  /** `{slo,service,version,revision,track}`: the share of bad requests over the SLO gate's window; as `gateLimit`. */
+  gateValue: "release_gate_value",
+  /** `release_track`, and `track="none"` for what is scraped without a role. */
+  roles: "revision_track:release_track:or_none",
+  /** Prefix before the window: the share of bad requests by `slo`, revision and track. */
+  badRatio: "slo_revision_track:bad_requests:ratio_rate",
+  /** Prefix before the window: how many times too fast the budget is spent, by `slo`, revision and track. */
+  burnRate: "slo_revision_track:burn_rate:ratio_rate",
+  /** Requests per second by `slo` and service, over `RATE_WINDOW`. */
+  badRequests: "slo_service:bad_requests:rate5m",
+  requests: "slo_service:requests:rate5m",
 } as const;
 
 /**

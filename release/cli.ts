@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
+import { addDashboardsCommand } from "./dashboards/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
 import { addTagCommand } from "./tag/command.ts";
@@ -17,7 +18,9 @@ export function program(): Command {
 
   canary
     .command("setup")
-    .description("Make everything ready that the other commands need, and nothing else.")
+    .description(
+      "Make everything ready that the other commands need, but for what tests alone need; `test` brings that itself.",
+    )
     .action(async () => {
       const { setUp } = await import("./setup/setup.ts");
       await setUp();
@@ -73,12 +76,13 @@ export function program(): Command {
     .passThroughOptions()
     .action(async (vitestArguments: string[], { cluster }: { cluster: boolean }) => {
       const { setUp } = await import("./setup/setup.ts");
-      await setUp();
+      await setUp({ forTests: true });
       const { runTests } = await import("./test/run-tests.ts");
       process.exitCode = await runTests([...(cluster ? ["--config", CLUSTER_TESTS] : []), ...vitestArguments]);
     });
 
   addCheckCommands(canary);
+  addDashboardsCommand(canary);
   addPhaseCommand(canary);
   addPreviewCommands(canary);
   addTagCommand(canary);

@@ -5,11 +5,10 @@ import { z } from "zod";
 import { parseConfig } from "../components/config/parse.ts";
 import { readValue } from "../components/config/read-value.ts";
 import type { ReleaseConfig } from "../components/config/schema.ts";
+import { isSecretKey } from "../components/config/secrets.ts";
 import { ROOT } from "./root.ts";
 
 const PROJECT = "canary-release:";
-/** The one key that is secret, and no part of the plain config. */
-const SECRET_KEY = "llmApiKey";
 
 const projectFile = z.object({
   config: z.record(z.string(), z.object({ type: z.string(), default: z.unknown() })),
@@ -28,7 +27,7 @@ export function readStackConfig(stack: string, root = ROOT): ReleaseConfig {
 }
 
 /**
- * What the program would make of a stack file's `config`. Keys of other namespaces are left out, as the secret one.
+ * What the program would make of a stack file's `config`. Keys of other namespaces are left out, as the secret ones.
  *
  * @param root folder with Pulumi.yaml
  * @throws CFG001, CFG002, CFG003 as the program does
@@ -46,6 +45,6 @@ export function settingsOver(settings: Readonly<Record<string, unknown>>, root: 
   );
   const defaults = Object.entries(declared).map(([key, entry]) => [key, entry.default] as const);
   const plain = (entries: readonly (readonly [key: string, value: unknown])[]) =>
-    Object.fromEntries(entries.filter(([key]) => key !== SECRET_KEY));
+    Object.fromEntries(entries.filter(([key]) => !isSecretKey(key)));
   return parseConfig(plain(given), plain(defaults));
 }

@@ -8,9 +8,11 @@ import { configSchema } from "./schema.ts";
 const project = parse(fs.readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8")) as {
   config: Record<string, { type?: string; description?: string; default?: unknown }>;
 };
-const { llmApiKey: _secret, ...declared } = project.config;
+const { llmApiKey: _key, postgresPassword: _password, ...declared } = project.config;
 const DEFAULTS = Object.fromEntries(Object.entries(declared).map(([key, entry]) => [key, entry.default]));
 const CANARY = { automationService: "3.0.1", aiPipeline: "1.1.0", frontend: "1.1.0", bypassLlm: true };
+
+const CLUSTER = { platform: "kubernetes", images: { lab: "lab:1" } };
 
 function problem(given: Record<string, unknown>): string {
   try {
@@ -100,6 +102,58 @@ describe("values", () => {
       "a poll longer than the window",
       { gates: { slo: { pollSeconds: 400 } } },
       /CFG003: gates\.slo\.pollSeconds is 400/,
+    ],
+    [
+      "a gateway that a platform has not",
+      { gateway: { mode: "managed" } },
+      /CFG003: gateway\.mode is "managed"; platform local/,
+    ],
+    [
+      "an existing gateway without an address",
+      { gateway: { mode: "existing" } },
+      /CFG003: gateway\.adminUrl is "" and/,
+    ],
+    [
+      "an address of a gateway that is made",
+      { gateway: { adminUrl: "http://kong:8001" } },
+      /CFG003: gateway\.adminUrl is "http:\/\/kong:8001"; only gateway\.mode "existing"/,
+    ],
+    [
+      "an address that is no URL",
+      { prometheus: { url: "prometheus:9090" } },
+      /CFG002: prometheus\.url is "prometheus:9090"/,
+    ],
+    [
+      "a Prometheus beside platform local's",
+      { prometheus: { url: "http://p" } },
+      /CFG003: prometheus\.url is "http:\/\/p"/,
+    ],
+    [
+      "an image of nothing known",
+      { images: { services: { "kong@3": "kong:3" } } },
+      /CFG002: images\.services\.kong@3 is "kong:3"; its keys must be <service>@<version>/i,
+    ],
+    [
+      "faults where images run",
+      { ...CLUSTER, lab: { faults: { "ai-pipeline@1": { kind: "errors" } } } },
+      /CFG003: lab\.faults names ai-pipeline@1/,
+    ],
+    ["stand-ins without their image", { platform: "kubernetes" }, /CFG003: images\.lab is ""/],
+    [
+      "fewer pods at most than at least",
+      { ...CLUSTER, kubernetes: { autoscaling: { maxReplicas: 1 } } },
+      /CFG003: kubernetes\.autoscaling\.maxReplicas is 1; it must be 0 \(off\) or at least kubernetes\.replicas, 2/,
+    ],
+    [
+      "several nodes of Kong that nothing waits for",
+      { ...CLUSTER, gateway: { mode: "managed" } },
+      /CFG003: gateway\.propagationSeconds is 0; with 2 nodes of Kong/,
+    ],
+    ["a namespace that is none", { kubernetes: { namespace: "Canary" } }, /CFG002: kubernetes\.namespace is "Canary"/],
+    [
+      "a size that is none",
+      { kubernetes: { resources: { lab: { memory: "much" } } } },
+      /CFG002: kubernetes\.resources\.lab\.memory is "much"; .*256Mi/,
     ],
     ["an LLM without an address", { llm: { standIn: false } }, /CFG003: llm\.baseUrl is ""/],
   ])("%s", (_case, given, expected) => {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type ErrorCode, ReleaseError } from "../../errors/release-error.ts";
+import { contradictionsOf } from "./contradictions.ts";
 import { configSchema, type ReleaseConfig } from "./schema.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -37,63 +38,14 @@ export function withDefaults(given: unknown, defaults: unknown): unknown {
   return Object.fromEntries([...keys].map((key) => [key, withDefaults(given[key], defaults[key])]));
 }
 
-function contradictionsOf({
-  canaryPercent,
-  canary,
-  stable,
-  phases,
-  ports,
-  gates,
-  prometheus,
-  llm,
-}: ReleaseConfig): string[] {
-  const percents = phases.map(({ percent }) => percent);
-  const allowed = [0, ...percents];
-  const problems: string[] = [];
-  if (percents.some((percent, index) => percent <= (percents[index - 1] ?? 0))) {
-    problems.push(`phases is ${percents.join(", ")}; percentages must rise from phase to phase`);
-  }
-  if (!allowed.includes(canaryPercent)) {
-    problems.push(`canaryPercent is ${canaryPercent}; allowed is one of ${allowed.join(", ")} (add others to phases)`);
-  }
-  if (canaryPercent > 0 && !canary) {
-    problems.push(
-      `canaryPercent is ${canaryPercent}, but there is no canary; set canary.automationService, canary.aiPipeline, canary.frontend and canary.bypassLlm, or canaryPercent to 0`,
-    );
-  }
-  if (canary && JSON.stringify(Object.entries(canary).sort()) === JSON.stringify(Object.entries(stable).sort())) {
-    problems.push("canary has the same versions and flag as stable; change one of them, or remove canary");
-  }
-  if (new Set(Object.values(ports)).size < Object.values(ports).length) {
-    problems.push(
-      `ports are ${Object.entries(ports)
-        .map(([key, value]) => `${key} ${value}`)
-        .join(", ")}; they must all be different`,
-    );
-  }
-  if (gates.slo.pollSeconds > gates.slo.windowSeconds) {
-    problems.push(
-      `gates.slo.pollSeconds is ${gates.slo.pollSeconds}; it must not be longer than gates.slo.windowSeconds, ${gates.slo.windowSeconds}`,
-    );
-  }
-  if (gates.slo.windowSeconds < 2 * prometheus.scrapeSeconds) {
-    problems.push(
-      `gates.slo.windowSeconds is ${gates.slo.windowSeconds}; it must span two scrapes at least (prometheus.scrapeSeconds is ${prometheus.scrapeSeconds})`,
-    );
-  }
-  if (!llm.standIn && !/^https?:\/\//.test(llm.baseUrl)) {
-    problems.push(`llm.baseUrl is "${llm.baseUrl}"; with llm.standIn false it must be an http:// or https:// URL`);
-  }
-  return problems;
-}
-
 function describeIssue(issue: z.core.$ZodIssue, config: unknown): string {
   const path = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {
     const keys = issue.keys.map((key) => (path ? `${path}.${key}` : key)).join(", ");
     return `${keys} is no key of the config; Pulumi.yaml describes them all`;
   }
-  return `${path} is ${JSON.stringify(valueAt(config as Json, issue.path)) ?? "missing"}; ${lowerFirst(issue.message)}`;
+  const allowed = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return `${path} is ${JSON.stringify(valueAt(config as Json, issue.path)) ?? "missing"}; ${lowerFirst(allowed)}`;
 }
 
 function valueAt(config: Json | undefined, path: readonly PropertyKey[]): Json | undefined {

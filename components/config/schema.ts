@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kubernetesSchema } from "./kubernetes-schema.ts";
 
 /** What stack config must look like. Defaults are in Pulumi.yaml alone; every key is there when this is asked. */
 
@@ -20,9 +21,14 @@ const seconds = z.number().min(0);
 const positiveSeconds = z.number().positive();
 const share = z.number().min(0).max(1);
 const port = z.number().int().min(1).max(65535);
+/** An empty text says that there is none. */
+const url = z.string().regex(/^$|^https?:\/\/[^/]/, "It must be empty, or an http:// or https:// URL");
+const image = z.string().regex(/^[^\s]+$/, "It must be a reference to an image");
+const optionalImage = z.union([z.literal(""), image]);
+const SERVICE_AT_VERSION = "Its keys must be <service>@<version>, as automation-service@3.0.1";
 
 export const configSchema = z.strictObject({
-  platform: z.enum(["local"]),
+  platform: z.enum(["local", "docker", "kubernetes"]),
   canaryPercent: z.number().int().min(0).max(100),
   stable: release,
   canary: optionalRelease,
@@ -47,9 +53,31 @@ export const configSchema = z.strictObject({
       maxViolations: z.number().int().min(0),
     }),
   }),
-  gateway: z.strictObject({ propagationSeconds: seconds, requestsPerMinute: z.number().int().min(1) }),
+  gateway: z.strictObject({
+    mode: z.enum(["stand-in", "managed", "existing"]),
+    adminUrl: url,
+    proxyUrl: url,
+    propagationSeconds: seconds,
+    requestsPerMinute: z.number().int().min(1),
+  }),
+  images: z.strictObject({
+    services: z.record(z.string().regex(/^(automation-service|ai-pipeline|frontend)@./, SERVICE_AT_VERSION), image),
+    lab: optionalImage,
+    kong: image,
+    postgres: image,
+    prometheus: image,
+    alertmanager: image,
+    grafana: optionalImage,
+  }),
+  kubernetes: kubernetesSchema,
   ports: z.strictObject({ proxy: port, admin: port, prometheus: port }),
-  prometheus: z.strictObject({ binary: z.string().min(1), scrapeSeconds: z.number().int().min(1) }),
+  prometheus: z.strictObject({
+    url,
+    binary: z.string().min(1),
+    scrapeSeconds: z.number().int().min(1),
+  }),
+  grafana: z.strictObject({ url }),
+  alerting: z.strictObject({ webhookUrl: url }),
   llm: z.strictObject({ standIn: z.boolean(), baseUrl: z.string(), model: z.string().min(1) }),
   lab: z.strictObject({ faults: z.record(z.string(), z.record(z.string(), z.unknown())) }),
 });

@@ -5,7 +5,11 @@ import { parseConfig } from "../config/parse.ts";
 import { type PlanFacts, planRelease, revisionNames } from "./plan.ts";
 
 const project = parse(fs.readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"));
-const { llmApiKey: _secret, ...declared } = project.config as Record<string, { default: unknown }>;
+const {
+  llmApiKey: _key,
+  postgresPassword: _password,
+  ...declared
+} = project.config as Record<string, { default: unknown }>;
 const DEFAULTS = Object.fromEntries(Object.entries(declared).map(([key, entry]) => [key, entry.default]));
 
 const OLD = { automationService: "3.0.0", aiPipeline: "1.0.0-newidea", frontend: "1.0.0", bypassLlm: false };
@@ -16,6 +20,7 @@ const FACTS: PlanFacts = {
     aiPipeline: ["1.0.0-newidea", "1.1.0"],
     frontend: ["1.0.0", "1.1.0"],
   },
+  listedIn: "a test",
   sourceDigest: (service) => `digest of ${service}`,
 };
 
@@ -71,7 +76,7 @@ describe("a plan", () => {
 
   test("an unknown version is refused with the known ones", () => {
     expect(() => plan({ stable: { ...OLD, aiPipeline: "9.9.9" } })).toThrow(
-      'CFG004: stable.aiPipeline is "9.9.9"; known versions of ai-pipeline are 1.0.0-newidea, 1.1.0',
+      'CFG004: stable.aiPipeline is "9.9.9"; known versions of ai-pipeline are 1.0.0-newidea, 1.1.0 (a test lists them)',
     );
   });
 

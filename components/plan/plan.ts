@@ -3,7 +3,7 @@ import { ReleaseError } from "../../errors/release-error.ts";
 import type { Exposure, RevisionSet } from "../../traffic/exposure.ts";
 import type { ReleaseConfig, TrackConfig } from "../config/schema.ts";
 import type { RevisionDefinition, ServiceKey } from "../platforms/platform.ts";
-import { mainUpstream, SERVICES, type ServiceFacts, TRACKS } from "../services.ts";
+import { factsOfService, mainUpstream, SERVICES, type ServiceFacts, TRACKS } from "../services.ts";
 
 export type Track = (typeof TRACKS)[number];
 
@@ -37,6 +37,8 @@ export interface PlannedRevision {
 export interface PlanFacts {
   /** Versions that this platform can run, by service key. */
   readonly knownVersions: Readonly<Record<ServiceKey, readonly string[]>>;
+  /** Where these versions are written, for whoever wants another one. */
+  readonly listedIn: string;
   /** Digest of what a version runs: of its image, or of the sources. */
   sourceDigest(service: ServiceKey, version: string): string;
 }
@@ -88,14 +90,14 @@ function buildSet(
   facts: PlanFacts,
 ): Omit<ReleaseSet, "tracks"> {
   const define = (key: ServiceKey, environment: Record<string, string>, calls: string): RevisionDefinition => {
-    const service = factsOf(key);
+    const service = factsOfService(key);
     const version = wanted[key];
     const fault = config.lab.faults[`${service.name}@${version}`];
     const known = [...facts.knownVersions[key], ...faultyVersions(config, service)];
     if (!known.includes(version)) {
       throw new ReleaseError(
         "CFG004",
-        `${track}.${key} is ${JSON.stringify(version)}; known versions of ${service.name} are ${known.join(", ")} (services/versions.json lists them)`,
+        `${track}.${key} is ${JSON.stringify(version)}; known versions of ${service.name} are ${known.join(", ")} (${facts.listedIn} lists them)`,
       );
     }
     const complete = fault === undefined ? environment : { ...environment, LAB_FAULT: JSON.stringify(fault) };
@@ -132,12 +134,6 @@ function plannedRevisions(sets: readonly ReleaseSet[]): PlannedRevision[] {
 /** Versions that only the lab's faults name. */
 function faultyVersions({ lab }: ReleaseConfig, { name }: ServiceFacts): string[] {
   return Object.keys(lab.faults).flatMap((key) => (key.startsWith(`${name}@`) ? [key.slice(name.length + 1)] : []));
-}
-
-function factsOf(key: ServiceKey): ServiceFacts {
-  const facts = SERVICES.find((service) => service.key === key);
-  if (!facts) throw new Error(`no facts about service ${key}`);
-  return facts;
 }
 
 function unique<T extends { readonly name: string }>(items: readonly T[]): T[] {

@@ -1,3 +1,5 @@
+import type { Tracks } from "../recordings/roles.ts";
+
 /** The alerts that the contract names, in its order. */
 export const ALERT_NAMES = [
   "AIExecutionErrorRateHigh",
@@ -23,16 +25,14 @@ export type Unit = "share" | "per second" | "failed searches" | "burn rate" | "i
 export interface Alert {
   readonly name: AlertName;
   /**
-   * PromQL of instant vectors with one value by `revision` (and by `kept` labels). A revision is alerted when every one
-   * of them breaks the limit. A comparison is put behind each, so whatever binds less tightly stands in parentheses.
+   * PromQL of instant vectors with one value by `revision`. A revision is alerted when every one of them breaks the
+   * limit. A comparison is put behind each, so whatever binds less tightly stands in parentheses.
    */
   readonly values: readonly [string, ...string[]];
-  /** Labels of the values that the alert keeps, besides the revision's and the track. */
-  readonly kept: readonly string[];
   readonly comparison: ">" | "==";
   readonly unit: Unit;
-  /** Revisions in any role and in none, or only those in one of these roles. */
-  readonly tracks: "any" | readonly ("stable" | "canary" | "previous")[];
+  /** The roles whose revisions are alerted; "recorded" where the values have their tracks already. */
+  readonly tracks: Tracks | "recorded";
   /** What is wrong, in Prometheus' template language; the revision and the limit are added to it. */
   readonly summary: string;
 }

@@ -1,25 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { BURNING_SLOS } from "../recordings/burn-rate.ts";
+import { renderRecordingRules } from "../recordings/render.ts";
 import { SLOS } from "../slo.ts";
+import { BURN_RATES, TUNABLES } from "../tunables.ts";
 import { ALERT_NAMES } from "./alert.ts";
 import { ALERTS } from "./alerts.ts";
-import { BURNING_SLOS } from "./burn-rate.ts";
 import { expressionOf, renderAlertRules } from "./render.ts";
-import { BURN_RATES, TUNABLES } from "./tunables.ts";
 
 describe("ALERTS", () => {
   it("are those of the contract, each once", () => {
     expect(ALERTS.map(({ name }) => name)).toEqual(ALERT_NAMES);
   });
 
-  it("are joined with tracks, so that each names revision and track", () => {
-    for (const alert of ALERTS)
-      expect(expressionOf(alert)).toMatch(/ on \(revision\) group_right \(\S*\) revision_track:/);
+  it("are joined with tracks or look at what was, so that each names revision and track", () => {
+    for (const alert of ALERTS) {
+      const joined =
+        alert.tracks === "recorded"
+          ? /^slo_revision_track:\S+ > /
+          : / on \(revision\) group_right \(\) revision_track:/;
+      expect(expressionOf(alert)).toMatch(joined);
+    }
   });
 
   it("that count users count no probes", () => {
-    const { groups } = parse(renderAlertRules()) as { groups: { rules: { expr: string }[] }[] };
-    const selectors = groups
+    const documents = [renderAlertRules(), renderRecordingRules()].map((text) => parse(text)) as {
+      groups: { rules: { expr: string }[] }[];
+    }[];
+    const selectors = documents
+      .flatMap(({ groups }) => groups)
       .flatMap(({ rules }) => rules.flatMap(({ expr }) => expr.match(/(?:ai|selector)_\w+(?:\{[^}]*\})?/g) ?? []))
       // The cache is shared by users and probes.
       .filter((selector) => selector !== "selector_cache_evictions_total");
@@ -29,9 +38,8 @@ describe("ALERTS", () => {
 });
 
 describe("burn rates", () => {
-  it("are those of one objective at most of a service, or the join with tracks would be ambiguous", () => {
+  it("are those of the objectives of success", () => {
     expect(BURNING_SLOS).toEqual([SLOS.executeSuccess, SLOS.selectorSuccess]);
-    expect(new Set(BURNING_SLOS.map(({ service }) => service)).size).toBe(BURNING_SLOS.length);
   });
 
   // The SRE workbook's table, which gives burn rates by the share of the budget that their long window may spend.

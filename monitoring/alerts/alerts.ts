@@ -1,10 +1,10 @@
 import { GENERATED, METRICS } from "../metrics.ts";
+import { badShare, eventRate, shareSlowerThan, userIncrease, userIncreaseOfService } from "../promql.ts";
+import { burnRate } from "../recordings/burn-rate.ts";
+import { RELEASE_TARGETS } from "../recordings/roles.ts";
 import { SLOS } from "../slo.ts";
+import { BURN_RATES, RATE_WINDOW } from "../tunables.ts";
 import type { Alert } from "./alert.ts";
-import { burnRate } from "./burn-rate.ts";
-import { eventRate, failedShare, shareSlowerThan, userIncrease, userIncreaseOfService } from "./promql.ts";
-import { RELEASE_TARGETS } from "./roles.ts";
-import { BURN_RATES, RATE_WINDOW } from "./tunables.ts";
 
 const PERCENT = "{{ $value | humanizePercentage }}";
 const NUMBER = "{{ $value | humanize }}";
@@ -16,8 +16,7 @@ const selectorP95 = SLOS.selectorLatencyP95.indicator;
 export const ALERTS: readonly Alert[] = [
   {
     name: "AIExecutionErrorRateHigh",
-    values: [failedShare(SLOS.executeSuccess.indicator, RATE_WINDOW)],
-    kept: [],
+    values: [badShare(SLOS.executeSuccess.indicator, RATE_WINDOW)],
     comparison: ">",
     unit: "share",
     tracks: "any",
@@ -26,7 +25,6 @@ export const ALERTS: readonly Alert[] = [
   {
     name: "AIExecutionLatencyP95High",
     values: [shareSlowerThan(p95.histogram, p95.thresholdSeconds, RATE_WINDOW)],
-    kept: [],
     comparison: ">",
     unit: "share",
     tracks: "any",
@@ -35,7 +33,6 @@ export const ALERTS: readonly Alert[] = [
   {
     name: "AIExecutionLatencyP99Critical",
     values: [shareSlowerThan(METRICS.aiRequestDuration, 5, RATE_WINDOW)],
-    kept: [],
     comparison: ">",
     unit: "share",
     tracks: "any",
@@ -45,7 +42,6 @@ export const ALERTS: readonly Alert[] = [
     name: "SelectorErrorBurst",
     // Searches, not requests: they count those of the pipeline too, and an answer of the cache cannot fail.
     values: [userIncrease(METRICS.selectorSearches, 'status="error"', RATE_WINDOW)],
-    kept: [],
     comparison: ">",
     unit: "failed searches",
     tracks: "any",
@@ -54,7 +50,6 @@ export const ALERTS: readonly Alert[] = [
   {
     name: "SelectorLatencyHigh",
     values: [shareSlowerThan(selectorP95.histogram, selectorP95.thresholdSeconds, RATE_WINDOW)],
-    kept: [],
     comparison: ">",
     unit: "share",
     tracks: "any",
@@ -63,7 +58,6 @@ export const ALERTS: readonly Alert[] = [
   {
     name: "SelectorCacheEvictionRateHigh",
     values: [eventRate(METRICS.selectorCacheEvictions, RATE_WINDOW)],
-    kept: [],
     comparison: ">",
     unit: "per second",
     tracks: "any",
@@ -78,7 +72,6 @@ export const ALERTS: readonly Alert[] = [
       `(count by (revision) (${RELEASE_TARGETS} == 0) or ` +
         `max by (revision) (${GENERATED.releaseTrack} unless on (revision) ${RELEASE_TARGETS}))`,
     ],
-    kept: [],
     comparison: ">",
     unit: "instances",
     tracks: "any",
@@ -87,7 +80,6 @@ export const ALERTS: readonly Alert[] = [
   {
     name: "NoRequestsReceived",
     values: [userIncreaseOfService(METRICS.aiRequests, RATE_WINDOW)],
-    kept: [],
     comparison: "==",
     unit: "requests",
     // The previous release has no traffic by design, and what has no role is not meant to get any.
@@ -101,10 +93,9 @@ function burning(name: keyof typeof BURN_RATES): Alert {
   return {
     name,
     values: [burnRate(short), burnRate(long)],
-    kept: ["slo"],
     comparison: ">",
     unit: "burn rate",
-    tracks: "any",
+    tracks: "recorded",
     summary: `{{ $labels.slo }} spends its error budget ${NUMBER} times too fast, over ${short} and over ${long}`,
   };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { Document } from "../test/document.ts";
 import { ALERT_NAMES } from "./alert.ts";
 import { anchorOf, RUNBOOK, runbookHeading, runbookUrl } from "./runbook.ts";
-import { Document } from "./test/document.ts";
 
 it("the runbook has one heading for each alert, and none for an alert that there is not", () => {
   const headings = new Document("RELEASE_RUNBOOK.md").headings(3).filter((heading) => heading.startsWith("Alert: "));

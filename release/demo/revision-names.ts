@@ -14,7 +14,11 @@ export type RevisionNames = Readonly<Record<ReleaseName, Readonly<Record<string,
  * @param settings the stack's config without releases
  */
 export function namesOfReleases(root: string, settings: Readonly<Record<string, unknown>>): RevisionNames {
-  const facts = { knownVersions, sourceDigest: (service: keyof typeof knownVersions) => sourceDigest(service, root) };
+  const facts = {
+    knownVersions,
+    listedIn: "services/versions.json",
+    sourceDigest: (service: keyof typeof knownVersions) => sourceDigest(service, root),
+  };
   const namesOf = (release: ReleaseName) => {
     const config = settingsOver({ ...settings, stable: RELEASES[release] }, root);
     return revisionNames(planRelease(config, facts).byTrack.stable);

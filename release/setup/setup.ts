@@ -1,6 +1,6 @@
 import path from "node:path";
 import { complaintAboutBuild } from "../../services/frontend/server/page-build.ts";
-import { ensurePrometheus } from "./prometheus.ts";
+import { ALERTMANAGER, ensurePrograms, PROMETHEUS } from "./debian-program.ts";
 import { SetupLog } from "./setup-log.ts";
 
 /** The project root. */
@@ -9,14 +9,15 @@ const FRONTEND = path.join(ROOT, "services", "frontend");
 
 /**
  * Makes ready what the commands need besides npm's dependencies, which bin/canary has seen to: the built page and
- * Prometheus. Says one line for each thing that it had to do, nothing when all was there.
+ * Prometheus; for tests, Alertmanager too, which no stack on one machine runs. Says one line for each thing that it had
+ * to do, nothing when all was there.
  *
  * @throws with what to type when something is missing that it may not or cannot bring
  */
-export async function setUp(): Promise<void> {
+export async function setUp({ forTests = false } = {}): Promise<void> {
   const log = new SetupLog(ROOT);
   if (complaintAboutBuild(path.join(FRONTEND, "dist"), FRONTEND) !== null) {
     await log.step("building the page", [["npm", "run", "build", "-w", "services/frontend"]]);
   }
-  await ensurePrometheus(log);
+  await ensurePrograms(forTests ? [PROMETHEUS, ALERTMANAGER] : [PROMETHEUS], log);
 }

@@ -14,7 +14,9 @@ import { ALERTS } from "../../../monitoring/alerts/alerts.ts";
 import { expressionOf, renderAlertRules } from "../../../monitoring/alerts/render.ts";
 import { runbookUrl } from "../../../monitoring/alerts/runbook.ts";
 import { GENERATED, METRICS } from "../../../monitoring/metrics.ts";
-import { type RevisionRoles, renderReleaseTrackRules } from "../../../monitoring/release-track.ts";
+import { renderRecordingRules } from "../../../monitoring/recordings/render.ts";
+import { type RevisionRoles, renderReleaseTrackRules } from "../../../monitoring/release/release-track.ts";
+import { selectorsIn } from "../../../monitoring/test/selectors.ts";
 import { freePorts } from "../../../test/harness/ports.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
 import { renderTargets } from "./scrape/targets.ts";
@@ -81,6 +83,7 @@ async function startPrometheus(targets: readonly [RevisionRoles, number][]): Pro
     stack: "test",
     home,
     ports: { proxy, admin, prometheus },
+    gateway: { mode: "stand-in", adminUrl: "", proxyUrl: "" },
     prometheus: { binary: process.env.PROMETHEUS ?? "prometheus", scrapeSeconds: 1 },
     llm: { standIn: true, model: "stand-in" },
   };
@@ -92,6 +95,7 @@ async function startPrometheus(targets: readonly [RevisionRoles, number][]): Pro
       targets.map(([{ tracks: _, ...labels }, port]) => ({ address: `127.0.0.1:${port}`, labels })),
     ),
     [files.releaseTrack]: renderReleaseTrackRules(targets.map(([roles]) => roles)),
+    [files.recordings]: renderRecordingRules(),
     [files.alerts]: renderAlertRules(),
   };
   fs.mkdirSync(files.rules, { recursive: true });
@@ -171,8 +175,9 @@ describe("a Prometheus of the local platform under real traffic", () => {
 
   it("finds every series that a rule asks for", async () => {
     const expressions = (await ruleGroups()).flatMap(({ rules }) => rules.map(({ query }) => query));
-    const selectors = new Set(expressions.flatMap(selectorsIn));
-    const named = [...selectors].map((selector) => selector.replace(/\{.*/, ""));
+    const asked = expressions.flatMap(selectorsIn);
+    const selectors = new Set(asked.map(({ text }) => text));
+    const named = asked.map(({ metric }) => metric);
     expect(named).toEqual(expect.arrayContaining([METRICS.aiRequests, METRICS.selectorCacheEvictions, GENERATED.up]));
     for (const selector of selectors) await seen(selector);
   });
@@ -207,14 +212,3 @@ describe("a Prometheus of the local platform under real traffic", () => {
     });
   });
 });
-
-/** Words of PromQL that the rules use; whatever else stands in an expression is a metric. */
-const WORDS =
-  /^(sum|count|max|group|rate|increase|label_replace|by|on|and|or|unless|group_left|group_right|vector|[0-9].*)$/;
-
-function selectorsIn(expression: string): string[] {
-  const withoutLabelLists = expression.replace(/\b(by|on|group_left|group_right) ?\([^)]*\)/g, "$1");
-  const withoutTexts = withoutLabelLists.replace(/, "[^)]*"/g, "");
-  const tokens = withoutTexts.match(/[\w:.]+(?:\{[^}]*\})?(?:\[\w+\])?/g) ?? [];
-  return tokens.map((token) => token.replace(/\[.*/, "")).filter((token) => !WORDS.test(token));
-}

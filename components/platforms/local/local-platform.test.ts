@@ -9,6 +9,7 @@ const SETTINGS: LocalSettings = {
   stack: "local",
   home: ".canary/local",
   ports: { proxy: 3000, admin: 8888, prometheus: 9090 },
+  gateway: { mode: "stand-in", adminUrl: "", proxyUrl: "" },
   prometheus: { binary: "prometheus", scrapeSeconds: 1 },
   llm: { standIn: true, model: "stand-in" },
 };
@@ -46,7 +47,7 @@ function settled<T>(output: pulumi.Input<T>): Promise<pulumi.Unwrap<T>> {
 }
 
 async function run(platform: Platform, definition: RevisionDefinition, bindings: Record<string, string> = {}) {
-  await settled(platform.runRevision(definition, bindings, {}).address);
+  await settled(platform.runRevision(definition, [], bindings, {}).address);
   return registered.get(definition.name);
 }
 
@@ -71,7 +72,7 @@ describe("localPlatform", () => {
   });
 
   it("gives the gateway and this machine the same place", async () => {
-    const running = localPlatform(SETTINGS, {}).runRevision(AI_PIPELINE, {}, {});
+    const running = localPlatform(SETTINGS, {}).runRevision(AI_PIPELINE, [], {}, {});
     expect(await settled(running.address)).toBe("127.0.0.1:4000");
     expect(await settled(running.url)).toBe("http://127.0.0.1:4000");
   });
@@ -104,7 +105,7 @@ describe("localPlatform", () => {
 
   it("keeps the key of a configured LLM a secret", async () => {
     const llm = { standIn: false, baseUrl: "http://llm", model: "m", apiKey: pulumi.secret("sk-1") } as const;
-    const { resource } = localPlatform({ ...SETTINGS, llm }, {}).runRevision(AI_PIPELINE, {}, {});
+    const { resource } = localPlatform({ ...SETTINGS, llm }, {}).runRevision(AI_PIPELINE, [], {}, {});
     const { bindings } = resource as pulumi.Resource & { bindings: pulumi.Output<Record<string, string>> };
     expect(registered.has("llm")).toBe(false);
     expect(await pulumi.isSecret(bindings)).toBe(true);
@@ -120,7 +121,11 @@ describe("localPlatform", () => {
     ]);
     const ruleFiles = registered.get("scrape")?.inputs.ruleFiles as Record<string, string>;
     const folder = ".canary/local/data/prometheus/rules";
-    expect(Object.keys(ruleFiles).sort()).toEqual([`${folder}/alerts.yml`, `${folder}/release-track.yml`]);
+    expect(Object.keys(ruleFiles).sort()).toEqual([
+      `${folder}/alerts.yml`,
+      `${folder}/recordings.yml`,
+      `${folder}/release-track.yml`,
+    ]);
     expect(ruleFiles[`${folder}/release-track.yml`]).toContain("track: canary");
     expect(ruleFiles[`${folder}/alerts.yml`]).toBe(renderAlertRules());
   });

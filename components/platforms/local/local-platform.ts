@@ -1,12 +1,14 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { renderAlertRules } from "../../../monitoring/alerts/render.ts";
-import { renderReleaseTrackRules } from "../../../monitoring/release-track.ts";
-import { SERVICES } from "../../services.ts";
-import type { Platform, ServiceKey } from "../platform.ts";
+import { renderRecordingRules } from "../../../monitoring/recordings/render.ts";
+import { renderReleaseTrackRules } from "../../../monitoring/release/release-track.ts";
+import { factsOfService } from "../../services.ts";
+import { type GatewayEndpoints, KONG_STATUS_LISTENER, type Platform } from "../platform.ts";
 import { Process } from "./process/resource.ts";
 import type { ProcessSpec } from "./process/spec.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
+import { RuleFile } from "./rules/resource.ts";
 import { Scrape } from "./scrape/resource.ts";
 import type { LlmSettings, LocalSettings } from "./settings.ts";
 
@@ -27,22 +29,16 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
     );
   }
   const { home, ports } = settings;
-  const gateway = new Process("gateway", gatewayProcess(settings), parent);
   const prometheus = new Process("prometheus", prometheusProcess(settings), parent);
   const prometheusUrl = `http://127.0.0.1:${ports.prometheus}`;
   const llm = llmBindings(settings.llm, home, parent);
 
   return {
-    gateway: {
-      adminUrl: `http://127.0.0.1:${ports.admin}`,
-      proxyUrl: `http://127.0.0.1:${ports.proxy}`,
-      nobody: gateway.ports.apply(({ status }) => `127.0.0.1:${status}`),
-      ready: [gateway],
-    },
+    gateway: gatewayEndpoints(settings, parent),
 
     prometheus: { url: prometheusUrl, ready: [prometheus] },
 
-    runRevision(definition, bindings, options) {
+    runRevision(definition, _tracks, bindings, options) {
       const faults = definition.environment.LAB_FAULT === undefined ? [] : ["--import", "./lab/faults/inject.ts"];
       const given = pulumi.output(bindings);
       const resource = new Process(
@@ -50,7 +46,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
         {
           name: definition.name,
           home,
-          command: ["node", ...faults, `services/${nameOf(definition.service)}/main.ts`],
+          command: ["node", ...faults, `services/${factsOfService(definition.service).name}/main.ts`],
           environment: {
             ...definition.environment,
             PORT: "0",
@@ -74,7 +70,7 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
 
     scrape(targets, options) {
       const files = prometheusFiles(home);
-      const named = targets.map((target) => ({ ...target, service: nameOf(target.service) }));
+      const named = targets.map((target) => ({ ...target, service: factsOfService(target.service).name }));
       return new Scrape(
         "scrape",
         {
@@ -86,19 +82,37 @@ export function localPlatform(settings: LocalSettings, parent: pulumi.CustomReso
           })),
           ruleFiles: {
             [files.releaseTrack]: renderReleaseTrackRules(named),
+            [files.recordings]: renderRecordingRules(),
             [files.alerts]: renderAlertRules(),
           },
         },
         pulumi.mergeOptions(pulumi.mergeOptions(parent, { dependsOn: [prometheus] }), options),
       );
     },
+
+    recordRelease(rules, options) {
+      return new RuleFile(
+        "release-record",
+        { prometheusUrl, file: prometheusFiles(home).release, rules },
+        pulumi.mergeOptions(pulumi.mergeOptions(parent, { dependsOn: [prometheus] }), options),
+      );
+    },
   };
 }
 
-function nameOf(service: ServiceKey): string {
-  const facts = SERVICES.find(({ key }) => key === service);
-  if (!facts) throw new Error(`${service} is no service of the release`);
-  return facts.name;
+/** The gateway that config names, or the stand-in that this starts. */
+function gatewayEndpoints(settings: LocalSettings, parent: pulumi.CustomResourceOptions): GatewayEndpoints {
+  const { gateway, ports } = settings;
+  if (gateway.mode === "existing") {
+    return { adminUrl: gateway.adminUrl, proxyUrl: gateway.proxyUrl, nobody: KONG_STATUS_LISTENER, ready: [] };
+  }
+  const process = new Process("gateway", gatewayProcess(settings), parent);
+  return {
+    adminUrl: `http://127.0.0.1:${ports.admin}`,
+    proxyUrl: gateway.proxyUrl || `http://127.0.0.1:${ports.proxy}`,
+    nobody: process.ports.apply(({ status }) => `127.0.0.1:${status}`),
+    ready: [process],
+  };
 }
 
 function gatewayProcess({ home, ports }: LocalSettings): ProcessSpec {

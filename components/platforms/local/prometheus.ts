@@ -1,12 +1,11 @@
 import path from "node:path";
-import { stringify } from "yaml";
+import { fileJob } from "../../../monitoring/scrape/job.ts";
+import { renderPrometheusConfig } from "../../../monitoring/scrape/prometheus-config.ts";
 import type { ProcessSpec } from "./process/spec.ts";
 import type { LocalSettings } from "./settings.ts";
 
 /** Longest window that an alert looks back over is 6 h; a day leaves room to look at a release afterwards. */
 const RETENTION = "1d";
-/** Prometheus' own default; a shorter scrape interval lowers it, because a scrape must end before the next. */
-const SCRAPE_TIMEOUT_SECONDS = 10;
 
 /** Where Prometheus looks for what each release writes, as paths relative to the project root. */
 export function prometheusFiles(home: string) {
@@ -18,7 +17,9 @@ export function prometheusFiles(home: string) {
     /** Every file in this folder that ends in `.yml` is loaded. */
     rules,
     releaseTrack: path.join(rules, "release-track.yml"),
+    recordings: path.join(rules, "recordings.yml"),
     alerts: path.join(rules, "alerts.yml"),
+    release: path.join(rules, "release.yml"),
     storage: path.join(folder, "storage"),
   };
 }
@@ -43,31 +44,21 @@ export function prometheusProcess(settings: LocalSettings): ProcessSpec {
     ],
     environment: {},
     bindings: {},
-    files: { [files.config]: renderPrometheusConfig(settings) },
+    files: { [files.config]: prometheusConfig(settings) },
     fixedPorts: [{ key: "ports.prometheus", port: settings.ports.prometheus }],
     readiness: { kind: "http", url: `http://${address}/-/ready` },
     graceMs: 10_000,
   };
 }
 
-/** Paths in it are relative to the folder of the configuration file. */
-export function renderPrometheusConfig({ home, stack, prometheus: { scrapeSeconds } }: LocalSettings): string {
+/** Paths in it are relative to the folder of the configuration file. No Alertmanager runs on this machine. */
+export function prometheusConfig({ home, stack, prometheus: { scrapeSeconds } }: LocalSettings): string {
   const files = prometheusFiles(home);
   const fromConfig = (file: string) => path.relative(path.dirname(files.config), file);
-  return stringify({
-    global: {
-      scrape_interval: `${scrapeSeconds}s`,
-      scrape_timeout: `${Math.min(scrapeSeconds, SCRAPE_TIMEOUT_SECONDS)}s`,
-      evaluation_interval: `${scrapeSeconds}s`,
-    },
-    rule_files: [fromConfig(path.join(files.rules, "*.yml"))],
-    scrape_configs: [
-      {
-        job_name: stack,
-        file_sd_configs: [{ files: [fromConfig(files.targets)], refresh_interval: "5s" }],
-        // The services export their version too; the target's label is the one that stays.
-        metric_relabel_configs: [{ action: "labeldrop", regex: "exported_(version|service|revision)" }],
-      },
-    ],
+  return renderPrometheusConfig({
+    scrapeSeconds,
+    ruleFiles: [fromConfig(path.join(files.rules, "*.yml"))],
+    jobs: [fileJob(stack, [fromConfig(files.targets)])],
+    alertmanagers: [],
   });
 }

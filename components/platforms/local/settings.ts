@@ -7,6 +7,14 @@ export interface LocalSettings {
   readonly home: string;
   /** Ports on 127.0.0.1, 1 to 65535: their URLs must be known before anything runs, so none can be 0. */
   readonly ports: LocalPorts;
+  readonly gateway: {
+    /** Platform local has no other: config refuses `managed`. */
+    readonly mode: "stand-in" | "managed" | "existing";
+    /** Empty but for an existing one. */
+    readonly adminUrl: string;
+    /** Empty: that of the stand-in. */
+    readonly proxyUrl: string;
+  };
   readonly prometheus: {
     /** Program on PATH, or path: "prometheus". */
     readonly binary: string;

@@ -1,4 +1,4 @@
-import type { Series } from "./promtool.ts";
+import type { Series } from "../../test/promtool.ts";
 
 export interface TestRevision {
   readonly revision: string;

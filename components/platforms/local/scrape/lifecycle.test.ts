@@ -5,9 +5,9 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { stringify } from "yaml";
-import { renderReleaseTrackRules } from "../../../../monitoring/release-track.ts";
+import { renderReleaseTrackRules } from "../../../../monitoring/release/release-track.ts";
 import { lifecycle as processes } from "../process/lifecycle.ts";
-import { prometheusFiles, prometheusProcess, renderPrometheusConfig } from "../prometheus.ts";
+import { prometheusConfig, prometheusFiles, prometheusProcess } from "../prometheus.ts";
 import type { LocalSettings } from "../settings.ts";
 import { lifecycle, type ScrapeInputs } from "./lifecycle.ts";
 import { type LabelledTarget, renderTargets } from "./targets.ts";
@@ -89,6 +89,7 @@ beforeAll(async () => {
     stack: "test",
     home,
     ports: { proxy: 1, admin: 2, prometheus: await freePort() },
+    gateway: { mode: "stand-in", adminUrl: "", proxyUrl: "" },
     prometheus: { binary: process.env.PROMETHEUS ?? "prometheus", scrapeSeconds: 1 },
     llm: { standIn: true, model: "stand-in" },
   };
@@ -230,13 +231,10 @@ describe("scrape that an earlier program recorded without rule files", () => {
   });
 });
 
-describe("renderPrometheusConfig", () => {
+describe("prometheusConfig", () => {
   it.each([1, 15])("is accepted by promtool at a scrape interval of %i s", (scrapeSeconds) => {
     const file = path.join(fs.mkdtempSync(path.join(home, "config-")), "prometheus.yml");
-    fs.writeFileSync(
-      file,
-      renderPrometheusConfig({ ...settings, prometheus: { binary: "prometheus", scrapeSeconds } }),
-    );
+    fs.writeFileSync(file, prometheusConfig({ ...settings, prometheus: { binary: "prometheus", scrapeSeconds } }));
     expect(execFileSync("promtool", ["check", "config", file], { encoding: "utf8" })).toContain("SUCCESS");
   });
 });

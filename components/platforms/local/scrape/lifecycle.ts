@@ -1,8 +1,9 @@
 import fs from "node:fs";
-import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Lifecycle } from "../../../../dynamic/lifecycle.ts";
-import { reload, waitForTargets } from "./prometheus-api.ts";
+import { contentOf, replaceFile } from "../rules/file.ts";
+import { loadRules } from "../rules/load.ts";
+import { waitForTargets } from "./prometheus-api.ts";
 import { type LabelledTarget, renderTargets } from "./targets.ts";
 
 /** What Prometheus is to scrape, and the rules that go with it. Paths are relative to the project root. */
@@ -59,40 +60,4 @@ async function apply(inputs: ScrapeInputs, formerRuleFiles: readonly string[]): 
   await loadRules(prometheusUrl, { ...ruleFiles, ...Object.fromEntries(gone.map((file) => [file, null])) });
   replaceFile(targetsFile, renderTargets(targets));
   await waitForTargets(prometheusUrl, targets);
-}
-
-/**
- * Has Prometheus take over rule files, given as text by path or null for none. Nothing is asked of it when they are so
- * already. What it does not take is put back: otherwise it would not start again, and a second try would find nothing to
- * change and ask for no reload.
- */
-async function loadRules(prometheusUrl: string, wanted: Readonly<Record<string, string | null>>): Promise<void> {
-  const changes = Object.entries(wanted)
-    .map(([file, content]) => ({ file, content, former: contentOf(file) }))
-    .filter(({ content, former }) => content !== former);
-  if (changes.length === 0) return;
-  for (const { file, content } of changes) replaceFile(file, content);
-  try {
-    await reload(prometheusUrl);
-  } catch (error) {
-    for (const { file, former } of changes) replaceFile(file, former);
-    throw error;
-  }
-}
-
-/** Puts the content there in one step, so that no reader sees half of it; null removes the file. */
-function replaceFile(file: string, content: string | null): void {
-  if (contentOf(file) === content) return;
-  if (content === null) {
-    fs.rmSync(file, { force: true });
-    return;
-  }
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.tmp`;
-  fs.writeFileSync(draft, content);
-  fs.renameSync(draft, file);
-}
-
-function contentOf(file: string): string | null {
-  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : null;
 }

@@ -1,5 +1,5 @@
+import type { Series } from "../../../test/promtool.ts";
 import type { AlertName } from "../../alert.ts";
-import type { Series } from "../promtool.ts";
 import type { TestRevision, Track } from "../series.ts";
 
 /** What Prometheus sees, and which alerts of one name it must then fire. */

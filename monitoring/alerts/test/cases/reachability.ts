@@ -1,4 +1,4 @@
-import type { Series } from "../promtool.ts";
+import type { Series } from "../../../test/promtool.ts";
 import { EXECUTOR, executions, labelsOf, rolesOf, runningAs, SELECTOR, type TestRevision } from "../series.ts";
 import type { Case, Firing } from "./case.ts";
 

@@ -1,25 +1,9 @@
-import { execFile } from "node:child_process";
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { promisify } from "node:util";
 import { stringify } from "yaml";
-
-const run = promisify(execFile);
+import { runChecker } from "./checker.ts";
 
 /** Prometheus' own checker, which comes with it. Rejects with what it says when it refuses the files. */
-async function promtool(command: readonly string[], files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "promtool-"));
-  try {
-    for (const [file, content] of Object.entries(files)) fs.writeFileSync(path.join(folder, file), content);
-    const { stdout } = await run("promtool", [...command], { cwd: folder });
-    return stdout;
-  } catch (error) {
-    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
-    throw new Error(`promtool ${command.join(" ")} refuses: ${stdout}${stderr}`, { cause: error });
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
+export function promtool(command: readonly string[], files: Readonly<Record<string, string>>): Promise<string> {
+  return runChecker("promtool", command, files);
 }
 
 export function checkRules(rules: string): Promise<string> {
@@ -40,15 +24,16 @@ export interface ExpectedAlert {
   readonly exp_annotations: Readonly<Record<string, string>>;
 }
 
-/** Rejects unless exactly these alerts of this name fire after so many minutes of these series. */
+/** Rejects unless exactly these alerts of this name fire after so many minutes of these series, by these rule files. */
 export function testAlert(
-  rules: string,
+  rules: readonly string[],
   given: { readonly series: Series; readonly minutes: number },
   alertname: string,
   exp_alerts: readonly ExpectedAlert[],
 ): Promise<string> {
+  const files = Object.fromEntries(rules.map((text, index) => [`rules-${index}.yml`, text]));
   const test = {
-    rule_files: ["rules.yml"],
+    rule_files: Object.keys(files),
     evaluation_interval: "30s",
     tests: [
       {
@@ -58,5 +43,5 @@ export function testAlert(
       },
     ],
   };
-  return promtool(["test", "rules", "test.yml"], { "rules.yml": rules, "test.yml": stringify(test) });
+  return promtool(["test", "rules", "test.yml"], { ...files, "test.yml": stringify(test) });
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { decide, type Machine } from "./prometheus.ts";
+import { ALERTMANAGER, decide as decideOn, type Machine, PROMETHEUS } from "./debian-program.ts";
 
-const BARE: Machine = { prometheus: null, binary: "prometheus", isRoot: true, isDebian: true };
+const BARE: Machine = { answer: null, binary: "prometheus", isRoot: true, isDebian: true };
 const says = (version: string) => `prometheus, version ${version}+ds (branch: debian/sid, revision: ${version})\n`;
+
+function decide(machine: Machine) {
+  return decideOn(PROMETHEUS, machine);
+}
 
 describe("decide", () => {
   it.each(["2.42.0", "2.53.1", "3.5.0"])("takes Prometheus %s as it is", (version) => {
-    expect(decide({ ...BARE, prometheus: says(version) })).toEqual({ kind: "present" });
+    expect(decide({ ...BARE, answer: says(version) })).toEqual({ kind: "present" });
   });
 
   it("installs where there is none, on a Debian as root", () => {
@@ -23,10 +27,10 @@ describe("decide", () => {
   });
 
   it("names a version that is too old, and what is no Prometheus at all", () => {
-    expect(decide({ ...BARE, prometheus: says("2.41.0") })).toMatchObject({
+    expect(decide({ ...BARE, answer: says("2.41.0") })).toMatchObject({
       message: expect.stringContaining("`prometheus` is Prometheus 2.41.0; 2.42.0 or later is needed"),
     });
-    expect(decide({ ...BARE, prometheus: "bash 5.2" })).toMatchObject({
+    expect(decide({ ...BARE, answer: "bash 5.2" })).toMatchObject({
       message: expect.stringContaining("`prometheus` is no Prometheus"),
     });
   });
@@ -35,6 +39,16 @@ describe("decide", () => {
     expect(decide({ ...BARE, binary: "/opt/prometheus" })).toMatchObject({
       kind: "refuse",
       message: expect.stringContaining("Set the environment variable PROMETHEUS to another binary"),
+    });
+  });
+
+  it("knows Alertmanager by Debian's name of it", () => {
+    const machine = { ...BARE, binary: "prometheus-alertmanager" };
+    expect(decideOn(ALERTMANAGER, machine)).toEqual({ kind: "install" });
+    const answer = "alertmanager, version 0.25.0 (branch: debian/sid, revision: 0.25.0-1+b4)\n";
+    expect(decideOn(ALERTMANAGER, { ...machine, answer })).toEqual({ kind: "present" });
+    expect(decideOn(ALERTMANAGER, { ...machine, isRoot: false })).toMatchObject({
+      message: expect.stringContaining("sudo apt-get install -y --no-install-recommends prometheus-alertmanager"),
     });
   });
 });

@@ -1,7 +1,7 @@
-import type { AlertName, Severity } from "./alert.ts";
+import type { AlertName, Severity } from "./alerts/alert.ts";
 
 /**
- * Every number of the alerts that somebody may want to change. Where no other source is named, the product's contract
+ * Every number of alerts and recordings that somebody may want to change. Where no other source is named, the product's contract
  * with its users sets it.
  */
 

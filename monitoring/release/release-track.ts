@@ -1,5 +1,5 @@
-import { stringify } from "yaml";
-import { GENERATED } from "./metrics.ts";
+import { GENERATED } from "../metrics.ts";
+import { renderRuleGroup } from "../rule-group.ts";
 
 /** The roles that a release gives to one revision now. */
 export interface RevisionRoles {
@@ -25,7 +25,7 @@ export function renderReleaseTrackRules(revisions: readonly RevisionRoles[]): st
   const rules = labels
     .sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1))
     .map((each) => ({ record: GENERATED.releaseTrack, expr: "vector(1)", labels: each }));
-  return stringify({ groups: rules.length === 0 ? [] : [{ name: "release-track", rules }] });
+  return renderRuleGroup("release-track", rules);
 }
 
 function sortKey(labels: { revision: string; track: string }): string {

@@ -1,5 +1,5 @@
 import { GENERATED, TARGET_LABELS } from "../metrics.ts";
-import type { Alert } from "./alert.ts";
+import type { Recording } from "./recording.ts";
 
 /** The value of `track` for a revision that Prometheus scrapes and that no role is given to. */
 export const NO_TRACK = "none";
@@ -14,18 +14,21 @@ export const RELEASE_TARGETS = `${GENERATED.up}{${revision}!=""}`;
  * forgotten must not be silent. A revision that has no role and is no target any more has ended; it is left out, though
  * rates would still find its last samples.
  */
-export const ROLES = {
-  record: "revision_track:release_track:or_none",
+export const ROLES: Recording = {
+  record: GENERATED.roles,
   expr:
     `${GENERATED.releaseTrack} or on (${revision}) ` +
     `label_replace(group by (${service}, ${version}, ${revision}) (${RELEASE_TARGETS}), "track", "${NO_TRACK}", "", "")`,
-} as const;
+};
+
+/** Revisions in any role and in none, or only those in one of these roles. */
+export type Tracks = "any" | readonly ("stable" | "canary" | "previous")[];
 
 /**
  * A vector by revision as one by revision and track, with the labels of `release_track`: a revision with two roles
  * appears twice.
  */
-export function byTrack(vector: string, { kept, tracks }: Pick<Alert, "kept" | "tracks">): string {
+export function byTrack(vector: string, tracks: Tracks): string {
   const roles = tracks === "any" ? ROLES.record : `${ROLES.record}{track=~"${tracks.join("|")}"}`;
-  return `(${vector}) * on (${revision}) group_right (${kept.join(", ")}) ${roles}`;
+  return `(${vector}) * on (${revision}) group_right () ${roles}`;
 }

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { errorBudget, SLOS, type Slo } from "../slo.ts";
-import { ALERT_NAMES, describeLimit } from "./alert.ts";
-import { ALERTS } from "./alerts.ts";
-import { BURNING_SLOS, burnRate } from "./burn-rate.ts";
-import { failedShare, shareSlowerThan } from "./promql.ts";
-import { runbookUrl } from "./runbook.ts";
+import { ALERT_NAMES, describeLimit } from "./alerts/alert.ts";
+import { ALERTS } from "./alerts/alerts.ts";
+import { runbookUrl } from "./alerts/runbook.ts";
+import { badShare } from "./promql.ts";
+import { BURNING_SLOS, burnRate } from "./recordings/burn-rate.ts";
+import { errorBudget, SLOS, type Slo } from "./slo.ts";
 import { Document } from "./test/document.ts";
 import { checkExpressions } from "./test/promtool.ts";
 import { BURN_RATES, EVALUATION_SECONDS, RATE_WINDOW, TUNABLES } from "./tunables.ts";
@@ -98,14 +98,7 @@ describe("the blocks of docs/SLOS_AND_ALERTS.md", () => {
   });
 
   it("have the share of bad requests of every objective as it is computed, and a burn rate as it is compared", () => {
-    const [p95, p99, selector] = [SLOS.executeLatencyP95, SLOS.executeLatencyP99, SLOS.selectorLatencyP95];
-    const shares = [
-      failedShare(SLOS.executeSuccess.indicator, RATE_WINDOW),
-      shareSlowerThan(p95.indicator.histogram, p95.indicator.thresholdSeconds, RATE_WINDOW),
-      shareSlowerThan(p99.indicator.histogram, p99.indicator.thresholdSeconds, RATE_WINDOW),
-      shareSlowerThan(selector.indicator.histogram, selector.indicator.thresholdSeconds, RATE_WINDOW),
-      failedShare(SLOS.selectorSuccess.indicator, RATE_WINDOW),
-    ];
+    const shares = slos.map(({ indicator }) => badShare(indicator, RATE_WINDOW));
     const burning = BURN_RATES.SLOBurnRateFast.windows
       .map((window) => `${burnRate(window)}{slo="execute-success"} > ${TUNABLES.SLOBurnRateFast.threshold}`)
       .join(" and ");

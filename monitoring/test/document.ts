@@ -9,7 +9,7 @@ export class Document {
   readonly #nodes: readonly Nodes[];
 
   constructor(name: string) {
-    this.#text = fs.readFileSync(new URL(`../../../docs/${name}`, import.meta.url), "utf8");
+    this.#text = fs.readFileSync(new URL(`../../docs/${name}`, import.meta.url), "utf8");
     this.#nodes = fromMarkdown(this.#text).children;
   }
 

@@ -1,0 +1,65 @@
+import { type Component, componentLabel, type Labels, stackLabels } from "../labels.ts";
+import type { KubernetesSettings } from "../settings.ts";
+import type { ManifestOf, ServiceManifest } from "./manifest.ts";
+
+/** A component of the stack besides the revisions: what its objects are called and labelled. */
+export interface Workload {
+  readonly name: string;
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: Labels };
+  /** Exactly its pods. */
+  readonly selector: Labels;
+}
+
+export function workload({ stack, place }: KubernetesSettings, component: Component): Workload {
+  const labels = { ...stackLabels(stack), ...componentLabel(component) };
+  return {
+    name: component,
+    metadata: { name: component, namespace: place.namespace, labels },
+    selector: componentLabel(component),
+  };
+}
+
+/** An account without rights: pods that name none would share the namespace's default one. */
+export function accountOf({ metadata }: Workload): ManifestOf<"ServiceAccount"> {
+  return { kind: "ServiceAccount", metadata, automountServiceAccountToken: false };
+}
+
+export function serviceOf(
+  { metadata, selector }: Workload,
+  port: number,
+  targetPort: string,
+  more: { readonly name?: string; readonly headless?: true; readonly type?: string } = {},
+): ServiceManifest {
+  return {
+    kind: "Service",
+    metadata: { ...metadata, name: more.name ?? metadata.name },
+    spec: {
+      selector: { ...selector },
+      ports: [{ name: targetPort, port, targetPort }],
+      ...(more.headless ? { clusterIP: "None" } : {}),
+      ...(more.type ? { type: more.type } : {}),
+    },
+  };
+}
+
+/** One of its pods may be taken away at a time, and the only one too. */
+export function budgetOf({ metadata, selector }: Workload): ManifestOf<"PodDisruptionBudget"> {
+  return {
+    kind: "PodDisruptionBudget",
+    metadata,
+    spec: { selector: { matchLabels: { ...selector } }, maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" },
+  };
+}
+
+/** A volume that outlives its pods. */
+export function claimOf({ metadata }: Workload, size: string, className: string): ManifestOf<"PersistentVolumeClaim"> {
+  return {
+    kind: "PersistentVolumeClaim",
+    metadata,
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      resources: { requests: { storage: size } },
+      ...(className === "" ? {} : { storageClassName: className }),
+    },
+  };
+}
