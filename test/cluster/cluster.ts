@@ -3,25 +3,14 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { CONTAINERD_SOCKET } from "./environment.ts";
 import { type TreeImages, treeImages, writeImage } from "./images/working-tree.ts";
 import { runScript } from "./run-script.ts";
 
 const SCRIPTS = path.join(import.meta.dirname, "kubernetes");
 const IMAGES = path.join(import.meta.dirname, "images");
-/** As lib.sh has it. */
-const CACHE = path.resolve(process.env.CLUSTER_CACHE ?? path.join(os.homedir(), ".cache/test-cluster"));
-const HOME = path.resolve(process.env.CLUSTER_HOME ?? path.join(CACHE, "run"));
-const CONTAINERD = path.join(process.env.CLUSTER_RUN ?? "/run/test-cluster", "containerd.sock");
 /** Debian's is one for each of its releases, so its name need not say which. */
 export const PROMETHEUS_IMAGE = "localhost/prometheus:debian";
-
-/** What a process needs in its environment to talk to the cluster. */
-export const CLUSTER_ENVIRONMENT: Readonly<Record<string, string>> = {
-  KUBECONFIG: path.join(HOME, "kubeconfig"),
-  PATH: `${path.join(CACHE, "bin")}:${process.env.PATH}`,
-  // Where tools go out by a proxy, the cluster's own addresses must not.
-  NO_PROXY: ["127.0.0.1", "localhost", "10.244.0.0/24", "10.96.0.0/16", process.env.NO_PROXY ?? ""].join(","),
-};
 
 /**
  * Builds the cluster's programs where they are not built yet, starts it, and loads the images of the working tree.
@@ -30,7 +19,7 @@ export const CLUSTER_ENVIRONMENT: Readonly<Record<string, string>> = {
  */
 export async function startCluster(): Promise<boolean> {
   await runScript(path.join(SCRIPTS, "build.sh"));
-  const ranAlready = fs.existsSync(CONTAINERD);
+  const ranAlready = fs.existsSync(CONTAINERD_SOCKET);
   await runScript(path.join(SCRIPTS, "up.sh"));
   await loadImages(treeImages());
   return !ranAlready;
@@ -67,12 +56,11 @@ async function loadImages({ images }: TreeImages): Promise<void> {
 }
 
 async function containerd(...args: string[]): Promise<string> {
-  return (await promisify(execFile)("ctr", ["-a", CONTAINERD, "-n", "k8s.io", ...args])).stdout;
+  return (await promisify(execFile)("ctr", ["-a", CONTAINERD_SOCKET, "-n", "k8s.io", ...args])).stdout;
 }
 
 /** @throws with what kubectl says when it fails. */
 export async function kubectl(...args: string[]): Promise<string> {
-  const env = { ...process.env, ...CLUSTER_ENVIRONMENT };
-  const { stdout } = await promisify(execFile)("kubectl", args, { env, timeout: 120_000, maxBuffer: 64 << 20 });
+  const { stdout } = await promisify(execFile)("kubectl", args, { timeout: 120_000, maxBuffer: 64 << 20 });
   return stdout;
 }

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { CLUSTER_ENVIRONMENT } from "./environment.ts";
 
 /** What needs a Kubernetes cluster of its own on this machine, and root: `bin/canary test --cluster`. */
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     name: "cluster",
     include: ["test/cluster/**/*.test.ts"],
     globalSetup: "test/cluster/global-setup.ts",
+    env: CLUSTER_ENVIRONMENT,
     experimental: { viteModuleRunner: false },
     // An update waits for pods, and for Prometheus to find them.
     testTimeout: 300_000,

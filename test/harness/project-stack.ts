@@ -29,8 +29,7 @@ export class ProjectStack {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #loads: Load[] = [];
 
-  /** @param environment what its commands need besides, such as a kubeconfig. */
-  constructor(name: string, environment: Readonly<Record<string, string>> = {}) {
+  constructor(name: string) {
     this.name = name;
     this.#folder = fs.mkdtempSync(path.join(os.tmpdir(), `canary-${name}-`));
     this.#configFile = path.join(this.#folder, "project", `Pulumi.${name}.yaml`);
@@ -41,7 +40,6 @@ export class ProjectStack {
       CANARY_HOME: path.join(this.#folder, "home"),
       // Services inherit it and little else: it tells whose they are.
       TMPDIR: path.join(this.#folder, "tmp"),
-      ...environment,
     };
   }
 
