@@ -24,6 +24,7 @@ export const urls = {
   gateway: platform.gateway.proxyUrl,
   admin: platform.gateway.adminUrl,
   prometheus: platform.prometheus.url,
+  ...(platform.grafana ? { grafana: platform.grafana.url } : {}),
 };
 /** What passed last, never what config merely asks: a failed gate leaves it as it was. */
 export const traffic = {

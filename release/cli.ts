@@ -3,6 +3,7 @@ import { addCheckCommands } from "./checks/command.ts";
 import { addDashboardsCommand } from "./dashboards/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
+import { addRenderCommand } from "./render/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 
 /** Configuration of the tests that need a cluster. */
@@ -85,6 +86,7 @@ export function program(): Command {
   addDashboardsCommand(canary);
   addPhaseCommand(canary);
   addPreviewCommands(canary);
+  addRenderCommand(canary);
   addTagCommand(canary);
 
   return canary;

@@ -31,6 +31,37 @@ export function testAlert(
   alertname: string,
   exp_alerts: readonly ExpectedAlert[],
 ): Promise<string> {
+  return testRules(rules, given, {
+    alert_rule_test: [{ eval_time: `${given.minutes}m`, alertname, exp_alerts }],
+  });
+}
+
+/** A value of a recorded series; its labels by their names, without the metric's. */
+export interface ExpectedSample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** Rejects unless an expression has exactly these samples after so many minutes of these series, by these rule files. */
+export function testExpression(
+  rules: readonly string[],
+  given: { readonly series: Series; readonly minutes: number },
+  expr: string,
+  samples: readonly ExpectedSample[],
+): Promise<string> {
+  const exp_samples = samples.map(({ labels, value }) => ({ labels: selectorOf(labels), value }));
+  return testRules(rules, given, { promql_expr_test: [{ expr, eval_time: `${given.minutes}m`, exp_samples }] });
+}
+
+function selectorOf({ __name__ = "", ...labels }: Readonly<Record<string, string>>): string {
+  return `${__name__}{${Object.entries(labels).map(([name, value]) => `${name}="${value}"`)}}`;
+}
+
+function testRules(
+  rules: readonly string[],
+  { series }: { readonly series: Series },
+  expectation: object,
+): Promise<string> {
   const files = Object.fromEntries(rules.map((text, index) => [`rules-${index}.yml`, text]));
   const test = {
     rule_files: Object.keys(files),
@@ -38,8 +69,8 @@ export function testAlert(
     tests: [
       {
         interval: "1m",
-        input_series: Object.entries(given.series).map(([series, values]) => ({ series, values })),
-        alert_rule_test: [{ eval_time: `${given.minutes}m`, alertname, exp_alerts }],
+        input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+        ...expectation,
       },
     ],
   };

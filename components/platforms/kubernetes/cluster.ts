@@ -92,11 +92,10 @@ export class Cluster {
     const timeouts = WORKLOADS.includes(manifest.kind)
       ? { customTimeouts: { create: this.#timeout, update: this.#timeout } }
       : {};
-    return new Class(
-      name,
-      manifest,
-      pulumi.mergeOptions({ provider: this.#provider, dependsOn: [this.namespace], ...timeouts }, options),
-    );
+    // No deployment brings back what a volume holds: whoever wants it gone says so with `pulumi state unprotect` first.
+    const protection = manifest.kind === "PersistentVolumeClaim" ? { protect: true } : {};
+    const own = { provider: this.#provider, dependsOn: [this.namespace], ...timeouts, ...protection };
+    return new Class(name, manifest, pulumi.mergeOptions(own, options));
   }
 
   /** Objects that belong together, named as their metadata says; those that run pods come after what pods stand on. */

@@ -3,8 +3,10 @@ import type { Secrets } from "../../config/load.ts";
 import { factsOfService } from "../../services.ts";
 import { type GatewayEndpoints, KONG_STATUS_LISTENER, type Platform } from "../platform.ts";
 import { Cluster } from "./cluster.ts";
+import { managedKong } from "./gateway/managed.ts";
 import { GATEWAY_SERVICES } from "./gateway/ports.ts";
 import { standInManifests } from "./gateway/stand-in.ts";
+import { dashboards, GRAFANA_PORT, grafanaManifests } from "./grafana.ts";
 import { stackLabels } from "./labels.ts";
 import { LLM_PORT, llmStandInManifests } from "./llm.ts";
 import { denyAll } from "./manifests/network.ts";
@@ -28,6 +30,7 @@ export function kubernetesPlatform(settings: KubernetesSettings, secrets: Secret
   return {
     gateway,
     prometheus,
+    ...grafanaOf(settings, cluster),
 
     runRevision(definition, tracks, bindings, options) {
       const facts = factsOfService(definition.service);
@@ -85,7 +88,7 @@ function llmOf(settings: KubernetesSettings, cluster: Cluster, { llmApiKey }: Se
   };
 }
 
-function gatewayOf(settings: KubernetesSettings, cluster: Cluster, _secrets: Secrets): GatewayEndpoints {
+function gatewayOf(settings: KubernetesSettings, cluster: Cluster, secrets: Secrets): GatewayEndpoints {
   const { gateway, place } = settings;
   const { proxy, admin } = GATEWAY_SERVICES;
   const nobody = KONG_STATUS_LISTENER;
@@ -100,7 +103,7 @@ function gatewayOf(settings: KubernetesSettings, cluster: Cluster, _secrets: Sec
     case "stand-in":
       return { ...outside, ready: cluster.createAll(standInManifests(settings)) };
     case "managed":
-      throw new Error("not yet");
+      return { ...outside, ready: managedKong(settings, cluster, secrets.postgresPassword) };
   }
 }
 
@@ -115,4 +118,15 @@ function prometheusOf(settings: KubernetesSettings, cluster: Cluster): Platform[
     url: urlFromOutside(place, "prometheus", PROMETHEUS_PORT),
     ready: cluster.createAll(prometheusManifests(settings)),
   };
+}
+
+function grafanaOf(settings: KubernetesSettings, cluster: Cluster): Pick<Platform, "grafana"> {
+  const { grafana, images, place } = settings;
+  if (grafana.url !== "") {
+    cluster.createAll([dashboards(settings)]);
+    return { grafana: { url: grafana.url } };
+  }
+  if (images.grafana === "") return {};
+  cluster.createAll(grafanaManifests(settings));
+  return { grafana: { url: urlFromOutside(place, "grafana", GRAFANA_PORT) } };
 }
