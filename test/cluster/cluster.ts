@@ -9,8 +9,7 @@ import { runScript } from "./run-script.ts";
 
 const SCRIPTS = path.join(import.meta.dirname, "kubernetes");
 const IMAGES = path.join(import.meta.dirname, "images");
-/** Debian's is one for each of its releases, so its name need not say which. */
-export const PROMETHEUS_IMAGE = "localhost/prometheus:debian";
+export const PROMETHEUS_IMAGE = "localhost/prometheus:test-cluster";
 
 /**
  * Builds the cluster's programs where they are not built yet, starts it, and loads the images of the working tree.
@@ -44,11 +43,6 @@ async function loadImages({ images }: TreeImages): Promise<void> {
       const names = new Set(image.tags.map((tag) => tag.slice(0, tag.lastIndexOf(":"))));
       const former = loaded.filter((tag) => names.has(tag.slice(0, tag.lastIndexOf(":"))) && !image.tags.includes(tag));
       if (former.length > 0) await containerd("images", "rm", ...former);
-    }
-    if (!loaded.includes(PROMETHEUS_IMAGE)) {
-      const tar = path.join(folder, "prometheus.tar");
-      await runScript(path.join(IMAGES, "prometheus.sh"), [PROMETHEUS_IMAGE, tar]);
-      await runScript(path.join(IMAGES, "load.sh"), [tar]);
     }
   } finally {
     fs.rmSync(folder, { recursive: true });

@@ -32,7 +32,7 @@ mkdir -p "$BIN" "$IMAGES"
 export CGO_ENABLED=0 GOFLAGS='-mod=readonly -trimpath -buildvcs=false' GOWORK=off
 GO_VERSION=$(go env GOVERSION)
 
-build() { # build NAME MODULE PACKAGE LDFLAGS
+build() { # build NAME MODULE PACKAGE LDFLAGS [SOURCES]: from the module itself, or from the folder that the function SOURCES prints
   local name=$1 dir=$HERE/modules/$2 package=$3 ldflags="-s -w $4" want start
   want="$GO_VERSION $GOFLAGS $package $ldflags $(cd "$dir" && find . -type f | sort | xargs cat | sha256sum)"
   if [ -x "$BIN/$name" ] && [ "$(cat "$BIN/.$name.stamp" 2>/dev/null)" = "$want" ]; then
@@ -40,6 +40,7 @@ build() { # build NAME MODULE PACKAGE LDFLAGS
     return
   fi
   start=$(now_ms)
+  [ $# -lt 5 ] || dir=$("$5")
   # Built under another name first: an interrupted build must not leave half a program that looks finished.
   (cd "$dir" && go build -ldflags "$ldflags" -o "$BIN/.$name.new" "$package")
   mv "$BIN/.$name.new" "$BIN/$name"
@@ -47,9 +48,24 @@ build() { # build NAME MODULE PACKAGE LDFLAGS
   echo "$name: built in $((($(now_ms) - start) / 1000)) s, $(du -m "$BIN/$name" | cut -f1) MiB"
 }
 
+# A module's cache is read-only, so Prometheus is built from a copy with another list of plugins.
+prometheus_sources() {
+  local module copy=$CLUSTER_CACHE/prometheus-sources
+  module=$(cd "$HERE/modules/prometheus" && go mod download -json github.com/prometheus/prometheus | jq -r .Dir)
+  rm -rf "$copy"
+  cp -r "$module" "$copy"
+  chmod -R u+w "$copy"
+  cp "$HERE/modules/prometheus/plugins.go" "$copy/plugins/plugins.go"
+  echo "$copy"
+}
+
 KUBERNETES=$(module_version kubernetes k8s.io/kubernetes)
 ETCD=$(module_version etcd go.etcd.io/etcd/server/v3)
 COREDNS=$(module_version coredns github.com/coredns/coredns)
+PROMETHEUS=$(module_version prometheus github.com/prometheus/prometheus)
+# Modules may not be called v3 without a path of that name: v0.305.0 is release 3.5.0.
+IFS=. read -r _ minor patch <<<"$PROMETHEUS"
+PROMETHEUS=3.$((minor - 300)).$patch
 IFS=. read -r major minor _ <<<"${KUBERNETES#v}"
 
 # Unstamped programs report v0.0.0-master, and clients that compare versions (kubectl, Pulumi, Helm) then
@@ -72,6 +88,8 @@ for p in kube-apiserver kube-controller-manager kube-scheduler kubelet kube-prox
   build "$p" kubernetes "k8s.io/kubernetes/cmd/$p" "$kubernetes_flags"
 done
 build coredns coredns . "-X github.com/coredns/coredns/coremain.GitCommit=module-$COREDNS"
+build prometheus prometheus ./cmd/prometheus "-X github.com/prometheus/common/version.Version=$PROMETHEUS" prometheus_sources
+rm -rf "$CLUSTER_CACHE/prometheus-sources"
 
 check() { # check EXPECTED COMMAND...: a wrong stamp shows here and not in a client's odd behaviour
   local expected=$1 got
@@ -83,11 +101,13 @@ for p in kube-apiserver kube-controller-manager kube-scheduler kubelet kube-prox
 check "$KUBERNETES" "$BIN/kubectl" version --client
 check "${ETCD#v}" "$BIN/etcd" --version
 check "${COREDNS#v}" "$BIN/coredns" -version
+check "$PROMETHEUS" "$BIN/prometheus" --version
 
-image() { # image NAME: a system image that up.sh imports
+image() { # image NAME [IMAGE_PY_ARGUMENT...]: a system image that up.sh imports
   [ "$IMAGES/$1.tar" -nt "$BIN/$1" ] && [ "$IMAGES/$1.tar" -nt "$HERE/../images/image.py" ] && return
-  "$HERE/../images/image.py" "localhost/$1:test-cluster" "$IMAGES/$1.tar" --entry "/$1" "$BIN/$1=/$1"
+  "$HERE/../images/image.py" "localhost/$1:test-cluster" "$IMAGES/$1.tar" --entry "/$1" "${@:2}" "$BIN/$1=/$1"
 }
 image pause
 image coredns
+image prometheus --base --user 65532:65532
 echo "done in $((($(now_ms) - total) / 1000)) s; programs in $BIN ($(du -sm "$BIN" | cut -f1) MiB)"
