@@ -12,8 +12,8 @@ export interface Rendered {
 export const SECRET = "(secret)";
 const LATER = "(known only once it runs)";
 
-/** Pulumi's marks of what is unknown and of what is secret, on the wire. */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** Pulumi's marks: of what is unknown as its mocks show it, and of what is secret. */
+const UNKNOWN = "__pulumiUnknown";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** Where one object stands on others: a namespace first, pods last. Kinds that are not named come between. */
@@ -23,10 +23,8 @@ const LAST = ["Service", "Job", "StatefulSet", "Deployment"];
 /** The objects of Kubernetes among what a program asked for, in the order in which they can be applied. Pure. */
 export function renderManifests(registrations: readonly Registration[]): Rendered[] {
   return registrations
-    .filter(({ type }) => type.startsWith("kubernetes:"))
-    .map(({ name, inputs }) => ({ name, object: plain(inputs) as KubeObject }))
-    .filter(({ object }) => typeof object.kind === "string")
-    .map(({ name, object }) => named(name, object.kind === "Secret" ? withoutData(object) : object))
+    .filter(({ type, inputs }) => type.startsWith("kubernetes:") && typeof inputs.kind === "string")
+    .map((registration) => objectOf(registration))
     .sort((one, other) => rank(one) - rank(other) || compare(fileOf(one), fileOf(other)))
     .map((object) => ({ file: fileOf(object), text: stringify(object, { lineWidth: 0 }) }));
 }
@@ -35,26 +33,40 @@ interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly data?: Readonly<Record<string, unknown>>;
-  readonly stringData?: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
 }
 
-/** Pulumi completes the name of one that has none; the resource's own stands for it. */
+function objectOf({ name, inputs }: Registration): KubeObject {
+  const { apiVersion, kind, metadata, ...rest } = plain(inputs) as KubeObject;
+  if (kind === "Secret") {
+    const { data: _data, ...others } = rest;
+    return named(name, { apiVersion, kind, metadata, ...others, stringData: placeholders(inputs) });
+  }
+  return named(name, { apiVersion, kind, metadata, ...rest });
+}
+
 function named(name: string, { apiVersion, kind, metadata, ...rest }: KubeObject): KubeObject {
+  // Pulumi completes the name of an object that has none; the resource's own stands for it.
   return { apiVersion, kind, metadata: { ...metadata, name: metadata.name ?? name }, ...rest };
 }
 
-function withoutData({ data: _data, stringData = {}, ...object }: KubeObject): KubeObject {
-  return { ...object, stringData: Object.fromEntries(Object.keys(stringData).map((key) => [key, SECRET])) };
+/** The keys of a Secret, whether it is marked as a whole or by value. */
+function placeholders({ data, stringData }: Registration["inputs"]): Record<string, string> {
+  const keys = [data, stringData].flatMap((held) => Object.keys((isMarked(held) ? held.value : held) ?? {}));
+  return Object.fromEntries(keys.map((key) => [key, SECRET]));
 }
 
 /** Without Pulumi's marks. */
 function plain(value: unknown): unknown {
-  if (value === UNKNOWN) return LATER;
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
-  if (SIGNATURE in value) return SECRET;
+  if (UNKNOWN in value) return LATER;
+  if (isMarked(value)) return SECRET;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+function isMarked(value: unknown): value is { readonly value?: object } {
+  return typeof value === "object" && value !== null && SIGNATURE in value;
 }
 
 function fileOf({ kind, metadata: { name } }: KubeObject): string {

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { SECRET_KEYS } from "../../components/config/secrets.ts";
 import { ROOT } from "../root.ts";
-import { readStackConfig } from "../stack-config.ts";
+import { configOver } from "../stack-config.ts";
 import { type Rendered, renderManifests, SECRET } from "./manifests.ts";
 import type { Registration } from "./registration.ts";
 
@@ -36,15 +36,24 @@ export async function renderStack(stack: string, out: string | undefined): Promi
   process.stdout.write(`${rendered.length} objects in ${out}\n`);
 }
 
-/** The objects that a stack makes, by the program itself. */
-export async function manifestsOf(stack: string, root = ROOT): Promise<Rendered[]> {
-  const file = path.join(root, `Pulumi.${stack}.yaml`);
+/** The objects that a stack of the project makes. */
+async function manifestsOf(stack: string): Promise<Rendered[]> {
+  const file = path.join(ROOT, `Pulumi.${stack}.yaml`);
   if (!fs.existsSync(file)) throw new Error(`there is no ${path.basename(file)}; render needs the stack's config`);
-  const { platform } = readStackConfig(stack, root);
+  return await manifestsFrom(stack, stackFile.parse(parse(fs.readFileSync(file, "utf8"))).config);
+}
+
+/**
+ * The objects that the program makes of a config.
+ *
+ * @param config as a stack's file has it; what is secret in it is not looked at
+ */
+export async function manifestsFrom(stack: string, config: Readonly<Record<string, unknown>>): Promise<Rendered[]> {
+  const { platform } = configOver(config, ROOT);
   if (platform !== "kubernetes") {
     throw new Error(`stack ${stack} has config platform: ${platform}; only kubernetes has manifests`);
   }
-  return renderManifests(await register(stack, stackFile.parse(parse(fs.readFileSync(file, "utf8"))).config));
+  return renderManifests(await register(stack, config));
 }
 
 /** Runs the program in a process of its own: it is one for each stack, and reads its config once. */
