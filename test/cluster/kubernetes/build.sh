@@ -12,6 +12,8 @@ PACKAGES=(ca-certificates conntrack containerd containernetworking-plugins curl 
   openssl procps python3 runc)
 missing=()
 for p in "${PACKAGES[@]}"; do
+  # Docker's packages bring them under another name, and Debian's would put those out.
+  case $p in containerd | runc) if command -v "$p" >/dev/null; then continue; fi ;; esac
   dpkg-query -W -f='${db:Status-Status}\n' "$p" 2>/dev/null | grep -qx installed || missing+=("$p")
 done
 if [ ${#missing[@]} -gt 0 ]; then
