@@ -12,6 +12,8 @@ export default defineConfig({
     // An update waits for pods, and for Prometheus to find them.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // Each test of a release goes on where the one before ended.
+    bail: 1,
     // There is one cluster, and what a test sees of it must be its own doing.
     fileParallelism: false,
   },
