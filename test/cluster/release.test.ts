@@ -8,7 +8,7 @@ import type { GatewayView } from "../harness/gateway.ts";
 import { killProcess, processesWith } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
 import { byUpstream, NEW, OLD, type ReleaseVersions } from "../harness/versions.ts";
-import type { WeightsRecorder } from "../harness/weights-recorder.ts";
+import { WeightsRecorder } from "../harness/weights-recorder.ts";
 import { kubectl } from "./cluster.ts";
 import { ClusterStack, type Pod } from "./stack.ts";
 
@@ -73,8 +73,8 @@ describe("a release on Kubernetes", () => {
 
   it("begins with stable in two pods each, tested by their gates", async () => {
     expect(await up({})).toEqual(["frontend", "smoke"]);
-    gateway = await stack.gateway();
-    recorder = await stack.recorder();
+    gateway = await stack.openGateway();
+    recorder = new WeightsRecorder(gateway);
     await expectSplit({ gateway }, [OLD, 100]);
     await expectPods(OLD, 2);
     users = await stack.users({ onResult: (result) => results.push(result) });
@@ -91,7 +91,7 @@ describe("a release on Kubernetes", () => {
   it.each([
     [10, 1],
     [50, 1],
-  ])("gives a tested canary %i %% of the traffic and its share of pods", async (percent, pods) => {
+  ])("gives a tested canary %i %% of the traffic and %i pod of each service", async (percent, pods) => {
     const check = expectNoFailure();
     const gatesRun = await up({ canary: NEW, canaryPercent: percent });
     expect(gatesRun).toEqual(percent === 10 ? ["bake", "frontend", "slo", "smoke"] : ["bake", "slo"]);

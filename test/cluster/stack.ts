@@ -3,13 +3,12 @@ import path from "node:path";
 import { parse } from "yaml";
 import type { Load } from "../../lab/load/generator.ts";
 import type { LoadOptions } from "../../lab/load/options.ts";
-import { reachable } from "../../tunnel/reach.ts";
+import { openPortForward } from "../../tunnel/port-forward.ts";
 import { ROOT } from "../harness/engine.ts";
 import { GatewayView } from "../harness/gateway.ts";
 import { ProjectStack } from "../harness/project-stack.ts";
 import { gates } from "../harness/stack.ts";
 import { OLD } from "../harness/versions.ts";
-import { WeightsRecorder } from "../harness/weights-recorder.ts";
 import { kubectl, PROMETHEUS_IMAGE } from "./cluster.ts";
 import { treeImages } from "./images/working-tree.ts";
 
@@ -48,14 +47,17 @@ export class ClusterStack extends ProjectStack {
     return this.loadAt(`http://127.0.0.1:${port}`, options);
   }
 
-  /** The gateway's Admin API, by a tunnel of this process. */
-  async gateway(): Promise<GatewayView> {
-    const url = await reachable(`kubernetes://${CONTEXT}/${NAMESPACE}/services/gateway-admin:8001`);
-    return new GatewayView(Number(new URL(url).port));
-  }
-
-  async recorder(): Promise<WeightsRecorder> {
-    return new WeightsRecorder(await this.gateway());
+  /** The gateway's Admin API, by a tunnel that is open until this process ends. */
+  async openGateway(): Promise<GatewayView> {
+    const place = {
+      context: CONTEXT,
+      namespace: NAMESPACE,
+      kind: "services",
+      name: "gateway-admin",
+      port: 8001,
+    } as const;
+    const { port } = await openPortForward({ ...place, rest: "" });
+    return new GatewayView(port);
   }
 
   kubectl(...args: string[]): Promise<string> {
