@@ -12,6 +12,10 @@ import { WeightsRecorder } from "../harness/weights-recorder.ts";
 import { kubectl } from "./cluster.ts";
 import { ClusterStack, type Pod } from "./stack.ts";
 
+function describeResult(result: LoadResult | undefined): string {
+  return result ? `${new Date(result.sentAt).toISOString()} ${JSON.stringify(result.outcome)}` : "nothing";
+}
+
 /** How long the ceiling may take, engine and tunnels included, on a machine that is busy with other tests. */
 const ROLLBACK_LIMIT_MS = 30_000;
 
@@ -36,10 +40,22 @@ describe("a release on Kubernetes", () => {
   function expectNoFailure(): () => void {
     const since = users.mark();
     return () => {
-      const { failed, byStatus, finished } = users.between(since);
-      expect(failed, JSON.stringify(byStatus)).toBe(0);
+      const { failed, finished } = users.between(since);
+      const [first, last] = [failures(since.at)[0], failures(since.at).at(-1)];
+      expect(failed, `from ${describeResult(first)} to ${describeResult(last)}; ${describeEvents()}`).toBe(0);
       expect(finished).toBeGreaterThan(0);
     };
+  }
+
+  const failures = (since: number) => results.filter((result) => result.sentAt >= since && hasFailed(result));
+
+  /** When what happened, beside failures: what a failure has to do with. */
+  function describeEvents(): string {
+    return stack
+      .events()
+      .map(({ at, event, ...rest }) => `${at} ${event}${"gate" in rest ? ` ${rest.gate}` : ""}`)
+      .filter((line) => !line.includes("measured"))
+      .join("; ");
   }
 
   /** Pods of a release's automation-service, ai-pipeline and frontend. */
@@ -89,9 +105,9 @@ describe("a release on Kubernetes", () => {
   });
 
   it.each([
-    [10, 1],
-    [50, 1],
-  ])("gives a tested canary %i %% of the traffic and %i pod of each service", async (percent, pods) => {
+    { percent: 10, pods: 1 },
+    { percent: 50, pods: 1 },
+  ])("gives a tested canary $percent % of the traffic, and its share of pods: $pods", async ({ percent, pods }) => {
     const check = expectNoFailure();
     const gatesRun = await up({ canary: NEW, canaryPercent: percent });
     expect(gatesRun).toEqual(percent === 10 ? ["bake", "frontend", "slo", "smoke"] : ["bake", "slo"]);
@@ -120,9 +136,8 @@ describe("a release on Kubernetes", () => {
     );
     expect(lowered - started).toBeLessThan(ROLLBACK_LIMIT_MS);
     await expectSplit({ gateway }, [OLD, 100]);
-    const after = results.filter(({ sentAt }) => sentAt > lowered);
-    expect(after.length).toBeGreaterThan(0);
-    expect(after.filter(hasFailed)).toEqual([]);
+    expect(results.filter(({ sentAt }) => sentAt > lowered).length).toBeGreaterThan(0);
+    expect(failures(lowered)).toEqual([]);
   });
 
   it("goes on to 100 % when the canary is well again", async () => {
