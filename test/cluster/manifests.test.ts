@@ -36,7 +36,7 @@ describe("the manifests that bin/canary render writes", () => {
     // For real, with its labels: by them the cluster says which pods are not restricted.
     const file = path.join(folder, "namespace.json");
     fs.writeFileSync(file, JSON.stringify(ofNamespace));
-    await kubectl("apply", `--filename=${file}`);
+    await kubectl("apply", "--server-side", `--filename=${file}`);
     const all = path.join(folder, "all.yaml");
     fs.writeFileSync(all, rendered);
     const { stdout, stderr } = await run("kubectl", [
