@@ -114,7 +114,14 @@ test("what was not under way in any of the parts is the rest of a start", () => 
     ["engine: plugin started", 310],
     ["engine: plugin ready", 900],
     ["engine: stack registered", 1_000],
+    ["engine: program ended", 1_450],
   ].map(([name, at]) => ({ name: String(name), at: Number(at) }));
-  expect(startUpOf(moments, 1_500)).toEqual({ keyDerivation: 300, programLoad: 700, pluginBoot: 590, rest: 600 });
+  expect(startUpOf(moments, 1_500)).toEqual({
+    program: 1_150,
+    keyDerivation: 300,
+    programLoad: 700,
+    pluginBoot: 590,
+    rest: 600,
+  });
   expect(() => startUpOf(moments.slice(1), 1_500)).toThrow('the engine did not mark "engine: key derivation began"');
 });

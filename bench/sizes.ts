@@ -72,6 +72,7 @@ export function memoryRows(runs: readonly SizeRuns[]): readonly Row[] {
 }
 
 const PARTS: Readonly<Record<keyof StartUp, string>> = {
+  program: "the program's whole process",
   programLoad: "program load",
   pluginBoot: "plugin boot, beside it",
   keyDerivation: "key derivation",
@@ -79,7 +80,7 @@ const PARTS: Readonly<Record<keyof StartUp, string>> = {
 };
 
 export function startUpRows(runs: readonly StartUp[]): readonly Row[] {
-  return (["programLoad", "pluginBoot", "keyDerivation", "rest"] as const).map((part) =>
+  return (["program", "programLoad", "pluginBoot", "keyDerivation", "rest"] as const).map((part) =>
     rowOf(
       { what: `preview, ${SIZES[0]} unchanged, embedded: ${PARTS[part]}`, unit: "s" },
       runs.map((run) => inSeconds(run[part])),

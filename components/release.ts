@@ -153,7 +153,7 @@ export class Release extends pulumi.ComponentResource {
 
   #shift(ceiling: ExposureCeiling, dependsOn: pulumi.Resource[]): TrafficShift {
     const { plan, config, platform, home } = this.#args;
-    const { previous } = plan.byTrack;
+    const { stable, canary, previous } = plan.byTrack;
     return new TrafficShift(
       "traffic-shift",
       {
@@ -163,6 +163,7 @@ export class Release extends pulumi.ComponentResource {
         home,
         exposure: plan.exposure,
         ...(previous ? { previous: revisionNames(previous) } : {}),
+        bypassLlm: { stable: stable.bypassLlm, ...(canary ? { canary: canary.bypassLlm } : {}) },
         targets: Object.fromEntries([...this.#running].map(([revision, { address }]) => [revision, address])),
         judgedService: "automationService",
         ceilingRun: ceiling.run,

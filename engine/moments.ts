@@ -5,6 +5,7 @@ export type Moment =
   | "plugin started"
   | "plugin ready"
   | "program started"
+  | "program ended"
   | "stack registered";
 
 /** Marks a moment on Node's performance timeline, as `engine: <moment>`; of several of one name the first counts. */

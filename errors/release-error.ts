@@ -28,6 +28,8 @@ export const ERROR_CODES = {
   TUN001: "a URL of something inside a cluster does not have the form",
   TUN002: "there is no way into the cluster",
   TUN003: "a tunnel into the cluster broke during a call",
+  IMG001: "images cannot be named by digest",
+  IMG002: "a registry cannot be reached or does not answer as it should",
   TAG001: "a name is not that of a release tag",
   TAG002: "CHANGELOG.md cannot be read or does not have the form of a changelog",
   TAG003: "CHANGELOG.md has no such release",

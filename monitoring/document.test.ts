@@ -1,10 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { NOTIFICATION_TIMES } from "./alertmanager/tunables.ts";
 import { ALERT_NAMES, describeLimit } from "./alerts/alert.ts";
 import { ALERTS } from "./alerts/alerts.ts";
 import { runbookUrl } from "./alerts/runbook.ts";
+import { DASHBOARDS } from "./dashboards/render.ts";
 import { badShare } from "./promql.ts";
 import { BURNING_SLOS, burnRate } from "./recordings/burn-rate.ts";
+import { renderRecordingRules } from "./recordings/render.ts";
 import { errorBudget, SLOS, type Slo } from "./slo.ts";
 import { Document } from "./test/document.ts";
 import { checkExpressions } from "./test/promtool.ts";
@@ -73,6 +77,41 @@ describe("the tables of docs/SLOS_AND_ALERTS.md", () => {
       }),
     );
     for (const [, when, , , , first] of rows) expect([when, first]).not.toContain("");
+  });
+});
+
+describe("the tables of what is made of them", () => {
+  it("have how soon and how often each severity is told", () => {
+    const rows = Object.entries(NOTIFICATION_TIMES).map(([severity, times]) => [
+      severity,
+      `${times.groupWaitSeconds} s`,
+      `${times.groupIntervalSeconds} s`,
+      `${times.repeatHours} h`,
+    ]);
+    expect(document.table("Who is told")).toEqual(rows);
+  });
+
+  it("have every series that is recorded, windows of one apart", () => {
+    const { groups } = parse(renderRecordingRules()) as { groups: { rules: { record: string }[] }[] };
+    const recorded = new Set(groups.flatMap(({ rules }) => rules.map(({ record }) => record)));
+    const rows = document.table("What is recorded");
+    const named = rows.flatMap(([series = "", what = ""]) => {
+      const name = series.replaceAll("`", "");
+      const [, also = ""] = what.split("; also ");
+      const others = [...also.matchAll(/`(\w+)`/g)].map(([, window]) => name.replace(/rate\w+$/, `rate${window}`));
+      return [name, ...others];
+    });
+    expect(named.toSorted()).toEqual([...recorded].toSorted());
+  });
+
+  it("have every dashboard with its rows", () => {
+    expect(new Document("DASHBOARDS.md").table("Dashboards")).toEqual(
+      Object.values(DASHBOARDS).map(({ title, uid, rows }) => [
+        title,
+        `\`${uid}\``,
+        rows.map((row) => row.title).join("; "),
+      ]),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LAXEST_LIMITS, PRODUCTION_MINIMUMS } from "./limits.ts";
+import { LAXEST_LIMITS, PRODUCTION_MAXIMUMS, PRODUCTION_MINIMUMS } from "./limits.ts";
 import { DEFAULTS } from "./testing/shift.ts";
 
 test("the laxest limits are the complements of the objectives", () => {
@@ -10,5 +10,8 @@ test("the defaults of Pulumi.yaml are what production needs, and no more", () =>
   expect(DEFAULTS.phases).toEqual(
     PRODUCTION_MINIMUMS.bakeSeconds.map(({ percent, seconds }) => ({ percent, bakeSeconds: seconds })),
   );
-  expect(DEFAULTS.slo).toMatchObject({ ...LAXEST_LIMITS, windowSeconds: PRODUCTION_MINIMUMS.windowSeconds });
+  const { windowSeconds, minRequests, minRequestsPerSecond, pings } = PRODUCTION_MINIMUMS;
+  const traffic = { minRequests, minRequestsPerSecond };
+  expect(DEFAULTS.slo).toMatchObject({ ...LAXEST_LIMITS, ...PRODUCTION_MAXIMUMS, ...traffic, windowSeconds });
+  expect(DEFAULTS.smoke.pings).toBe(pings);
 });

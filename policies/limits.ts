@@ -21,6 +21,19 @@ export const PRODUCTION_MINIMUMS = {
   ],
   /** How long a move is watched, in seconds. */
   windowSeconds: 300,
+  /** Pings that a smoke gate sends and counts. */
+  pings: 5,
+  /** Traffic below which the SLO watch decides nothing. */
+  minRequests: 50,
+  minRequestsPerSecond: 0.1,
+} as const;
+
+/** The most that a watch on production lets pass or overlook. The defaults of Pulumi.yaml are the same. */
+export const PRODUCTION_MAXIMUMS = {
+  /** Violating polls before it fails at once. */
+  maxViolations: 3,
+  /** Between two looks, in seconds. */
+  pollSeconds: 15,
 } as const;
 
 /** The share of bad requests that an objective leaves. Rounded: 1 − 0.99 is 0.010000000000000009 in binary. */

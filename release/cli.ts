@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
 import { addDashboardsCommand } from "./dashboards/command.ts";
+import { addImagesCommand } from "./images/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
 import { addRenderCommand } from "./render/command.ts";
@@ -84,6 +85,7 @@ export function program(): Command {
 
   addCheckCommands(canary);
   addDashboardsCommand(canary);
+  addImagesCommand(canary);
   addPhaseCommand(canary);
   addPreviewCommands(canary);
   addRenderCommand(canary);

@@ -38,7 +38,11 @@ it("keeps production's bakes at 30, 30 and 60 minutes, and its gates as they are
   expect(gates).toEqual(readStackConfig("no such stack").gates);
 });
 
-it("gives every stack ports of its own, so that they run beside each other", () => {
-  const ports = ["local", "staging", "production"].flatMap((stack) => Object.values(readStackConfig(stack).ports));
-  expect(new Set(ports).size).toBe(ports.length);
+it("runs staging and production on a cluster, with a Kong of their own, where they differ only in size and pace", () => {
+  const { kubernetes: one, phases: _phases, ...staging } = readStackConfig("staging");
+  const { kubernetes: other, phases: _otherPhases, ...production } = readStackConfig("production");
+  expect(staging).toEqual(production);
+  expect(staging).toMatchObject({ platform: "kubernetes", gateway: { mode: "managed" }, llm: { standIn: false } });
+  expect(one.resources).toEqual(other.resources);
+  expect([one.context, other.context]).toEqual(["staging", "production"]);
 });

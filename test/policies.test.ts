@@ -10,7 +10,14 @@ describe("the policy pack on production", () => {
   let stack: ProgramStack;
 
   /** Without the short times that other tests need: the defaults of Pulumi.yaml. */
-  const allowed = { phases: undefined, gates: undefined, lab: undefined, canary: undefined };
+  const allowed = {
+    phases: undefined,
+    gates: undefined,
+    lab: undefined,
+    canary: undefined,
+    // The flag comes by promotion alone.
+    stable: { ...OLD, bypassLlm: false },
+  };
 
   beforeAll(async () => {
     stack = await ProgramStack.create("production", allowed);
@@ -56,5 +63,21 @@ describe("the policy pack on production", () => {
     expectSuccess(await stack.refresh());
     expectSuccess(await stack.up(...POLICIES));
     await expectSplit(stack, [OLD, 100]);
+  });
+
+  it("knows by the state which steps a release has taken, and refuses to leave one out", async () => {
+    stack.configure({ ...allowed, canary: NEW, canaryPercent: 50 });
+    expectRefusal(
+      await stack.start("preview", ...POLICIES).ended,
+      /\[mandatory\] {2}phases-in-order/,
+      /automation-service-3\.0\.1-[0-9a-f]{6} would go 0 % → 50 %; allowed: 0 → 10 → 50 → 100 %, one after the other\./,
+    );
+    stack.configure({ ...allowed, canaryPercent: 0, stable: NEW });
+    expectRefusal(
+      await stack.start("preview", ...POLICIES).ended,
+      /\[mandatory\] {2}flag-by-promotion/,
+      /stable\.bypassLlm is true, and ai-pipeline-1\.1\.0-[0-9a-f]{6} has had 0 % of the traffic/,
+      /\[advisory\] {2}flag-is-retired/,
+    );
   });
 });

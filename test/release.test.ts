@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isDeepStrictEqual } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { prometheusAt } from "../gates/prometheus.ts";
 import type { Load } from "../lab/load/generator.ts";
 import { gatesIn } from "./harness/events.ts";
 import {
@@ -81,6 +83,15 @@ describe("a release", () => {
     stack.configure({ canaryPercent: 100 });
     expectRefusal(await stack.up(), "GAT002", /10 % → 100 %/, /set canaryPercent to 50 first/);
     await expectSplit(stack, [OLD, 90], [NEW, 10]);
+  });
+
+  it("tells Prometheus the weights that passed, not those that were refused", async () => {
+    const query = 'release_weight{service="automation-service"}';
+    const recorded = async () => {
+      const samples = await prometheusAt(`http://127.0.0.1:${stack.ports.prometheus}`).query(query);
+      return samples.map(({ labels, value }) => `${labels.version} ${value}`).sort();
+    };
+    await vi.waitUntil(async () => isDeepStrictEqual(await recorded(), ["3.0.0 90", "3.0.1 10"]), { timeout: 30_000 });
   });
 
   it.each([50, 100])("goes on to %i %", async (percent) => {

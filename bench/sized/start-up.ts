@@ -4,18 +4,21 @@ export interface Moment {
   readonly at: number;
 }
 
-/** What a command's time is made of, in ms. The first three run beside each other where they can. */
+/** What a command's time is made of, in ms. Load, boot and derivation run beside each other where they can. */
 export interface StartUp {
+  /** From the spawn of the program to the end of its process: npm's own, and the same whatever the engine. */
+  readonly program: number;
   /** From the spawn of the program to the registration of its stack. */
   readonly programLoad: number;
   /** From the spawn of the dynamic plugin to its port. */
   readonly pluginBoot: number;
   readonly keyDerivation: number;
-  /** What is left of the whole without the time in which at least one of the three was under way. */
+  /** What is left of the whole without the time in which load, boot or derivation was under way. */
   readonly rest: number;
 }
 
 const SPANS = {
+  program: ["engine: program started", "engine: program ended"],
   programLoad: ["engine: program started", "engine: stack registered"],
   pluginBoot: ["engine: plugin started", "engine: plugin ready"],
   keyDerivation: ["engine: key derivation began", "engine: key derived"],
@@ -29,16 +32,17 @@ export function startUpOf(moments: readonly Moment[], whole: number): StartUp {
     return moment.at;
   };
   const span = ([from, to]: readonly [string, string]) => [at(from), at(to)] as const;
-  const spans = {
+  const starting = {
     programLoad: span(SPANS.programLoad),
     pluginBoot: span(SPANS.pluginBoot),
     keyDerivation: span(SPANS.keyDerivation),
   };
   return {
-    programLoad: lengthOf(spans.programLoad),
-    pluginBoot: lengthOf(spans.pluginBoot),
-    keyDerivation: lengthOf(spans.keyDerivation),
-    rest: whole - lengthOfUnion(Object.values(spans)),
+    program: lengthOf(span(SPANS.program)),
+    programLoad: lengthOf(starting.programLoad),
+    pluginBoot: lengthOf(starting.pluginBoot),
+    keyDerivation: lengthOf(starting.keyDerivation),
+    rest: whole - lengthOfUnion(Object.values(starting)),
   };
 }
 

@@ -82,8 +82,13 @@ const PLATFORM: readonly Rule[] = [
     ),
   ({ platform, prometheus: { url } }) =>
     when(
-      platform === "local" && url !== "",
-      `prometheus.url is "${url}"; platform local runs its own, so it must be empty`,
+      platform !== "kubernetes" && url !== "",
+      `prometheus.url is "${url}"; platform ${platform} runs its own, so it must be empty`,
+    ),
+  ({ platform, grafana: { url } }) =>
+    when(
+      platform === "docker" && url !== "",
+      `grafana.url is "${url}"; platform docker runs its own, so it must be empty (images.grafana "" runs none)`,
     ),
   ({ platform, lab: { faults } }) =>
     when(

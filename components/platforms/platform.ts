@@ -53,7 +53,7 @@ export interface Platform {
   readonly gateway: GatewayEndpoints;
   readonly prometheus: { readonly url: string; readonly ready: pulumi.Resource[] };
   /** Where operators look at dashboards; absent where there is no Grafana. */
-  readonly grafana?: { readonly url: string };
+  readonly grafana?: { readonly url: pulumi.Input<string> };
   /**
    * Starts a revision, or finds it running. `tracks` says how much of it is needed, never what it is. `bindings` are
    * environment entries that are known only at run time (addresses of what it calls) and secrets; they are no part of its

@@ -47,8 +47,10 @@ export async function selectPlatform(config: ReleaseConfig, secrets: Secrets, pl
       const { ports, prometheus, gateway } = config;
       return localPlatform({ ...place, ports, prometheus, gateway, llm }, {});
     }
-    case "docker":
-      throw new Error("config platform: docker is not there yet");
+    case "docker": {
+      const { dockerPlatform } = await import("./docker/docker-platform.ts");
+      return dockerPlatform({ ...config, ...secrets, stack: place.stack }, {});
+    }
     case "kubernetes": {
       const { kubernetesPlatform } = await import("./kubernetes/kubernetes-platform.ts");
       const { settingsOf } = await import("./kubernetes/settings.ts");

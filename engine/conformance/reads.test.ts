@@ -127,6 +127,13 @@ runScenarios("reads", [
         },
       },
       { run: UP, expect: { outputs: { open: "door", key: "hush", first: 1, at: "door" } } },
+    ],
+  },
+  {
+    name: "a StackReference to no stack is named",
+    incomparable:
+      "the stack's outputs may come before the reference has failed, or after: nothing orders the two calls",
+    steps: [
       {
         program: 'new pulumi.StackReference("organization/proj/nowhere");',
         run: "preview",

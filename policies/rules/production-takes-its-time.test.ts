@@ -21,8 +21,10 @@ test("a phase that is shorter, or missing, is named with what it needs", async (
   ]);
 });
 
-test("a further phase between them is no harm", async () => {
-  expect(await judged({ phases: [...DEFAULTS.phases, { percent: 25, bakeSeconds: 0 }] })).toEqual([]);
+test("the steps are these, on every release", async () => {
+  expect(await judged({ phases: [...DEFAULTS.phases, { percent: 25, bakeSeconds: 3600 }] })).toEqual([
+    "phases has a phase of 25 %; allowed: 10, 50, 100.",
+  ]);
 });
 
 test("phases must not be skipped", async () => {

@@ -5,12 +5,13 @@ import { TRAFFIC_SHIFT } from "../resource-types.ts";
 import type { StackDemands } from "../stack-demands.ts";
 
 const { bakeSeconds, windowSeconds } = PRODUCTION_MINIMUMS;
+const STEPS: readonly number[] = bakeSeconds.map(({ percent }) => percent);
 
 export function productionTakesItsTime({ production }: StackDemands): ResourceValidationPolicy {
   return {
     name: "production-takes-its-time",
     description:
-      `On production a release goes through ${bakeSeconds.map(({ percent }) => percent).join(", ")} % for at least ` +
+      `On production a release goes through exactly ${STEPS.join(", ")} % for at least ` +
       `${bakeSeconds.map(({ seconds }) => seconds).join(", ")} s, skips no phase, and every move is watched for ` +
       `${windowSeconds} s. Take the named key out of the stack's config: the defaults of Pulumi.yaml fit.`,
     enforcementLevel: "mandatory",
@@ -26,6 +27,9 @@ export function productionTakesItsTime({ production }: StackDemands): ResourceVa
         } else if (!(phase.bakeSeconds >= seconds)) {
           problems.push(`phases has bakeSeconds ${phase.bakeSeconds} at ${percent} %; it must be at least ${seconds}.`);
         }
+      }
+      for (const { percent } of phases.filter((phase) => !STEPS.includes(phase.percent))) {
+        problems.push(`phases has a phase of ${percent} %; allowed: ${STEPS.join(", ")}.`);
       }
       if (bake.maySkip !== false) problems.push(`gates.bake.maySkip is ${bake.maySkip}; it must be false.`);
       if (!(slo.windowSeconds >= windowSeconds)) {

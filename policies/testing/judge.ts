@@ -11,6 +11,7 @@ export interface Shown {
   readonly name?: string;
   readonly props: Readonly<Record<string, unknown>>;
   readonly ignoreChanges?: string[];
+  readonly protect?: boolean;
 }
 
 class NotApplicable extends Error {}
@@ -68,9 +69,9 @@ function notApplicable(reason?: string): never {
   throw new NotApplicable(reason);
 }
 
-function resource({ type, name = "some", props, ignoreChanges = [] }: Shown): PolicyResource {
+function resource({ type, name = "some", props, ignoreChanges = [], protect = false }: Shown): PolicyResource {
   const opts: PolicyResourceOptions = {
-    protect: false,
+    protect,
     ignoreChanges,
     aliases: [],
     customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },

@@ -47,6 +47,8 @@ export async function makeScratchStack(stack: string, state: string | undefined)
       PULUMI_BACKEND_URL: pathToFileURL(backend).href,
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_CONFIG_PASSPHRASE_FILE: "",
+      // Where such a preview runs, a cluster is not to be reached, nor would it tell what a placeholder is.
+      PULUMI_K8S_PREVIEW_OFFLINE: "true",
     };
     const run = async (...args: string[]) => {
       const { exitCode, stderr } = await askPulumi([...args, "--non-interactive"], env);

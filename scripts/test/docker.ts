@@ -20,6 +20,7 @@ const INJECT = path.join(ROOT, "lab/faults/inject.ts");
 const POLL_MS = 20;
 const STATE_AND_HEALTH = "{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}";
 const IMAGE_ID = "{{.Id}}";
+const ID_OF_BUILDS = `sha256:${"0123".repeat(16)}`;
 const VERSION_LABEL = '{{index .Config.Labels "org.opencontainers.image.version"}}';
 
 const text = { type: "string" } as const;
@@ -70,6 +71,8 @@ async function main(args: readonly string[]): Promise<void> {
       return build(args.slice(1));
     case "image":
       return second === "inspect" ? inspectImage(args.slice(2)) : refuse(args);
+    case "push":
+      return push(args.slice(1));
     case "save":
       return save(args.slice(1));
     default:
@@ -181,9 +184,14 @@ function inspectImage(args: string[]): void {
   const { values, positionals } = parseArgs({ args, options: { format: text }, allowPositionals: true });
   const image = state.image(only(positionals));
   if (!image) throw new Refusal(`No such image: ${positionals[0]}`);
-  if (values.format === IMAGE_ID) say("sha256:0123\n");
+  if (values.format === IMAGE_ID) say(`${ID_OF_BUILDS}\n`);
   else if (values.format === VERSION_LABEL) say(`${image.label ?? ""}\n`);
   else refuse(["image", "inspect", ...args]);
+}
+
+/** To nowhere: only that it was asked for. */
+function push(args: readonly string[]): void {
+  if (!state.image(only(args))) throw new Refusal(`No such image: ${args[0]}`);
 }
 
 function save(args: string[]): void {

@@ -5,6 +5,7 @@ import {
   integerSetting,
   optionalSetting,
   SettingError,
+  secretSetting,
 } from "service-chassis";
 import type { LlmSettings } from "./pipeline/llm.ts";
 import type { CacheSettings } from "./selector/selector.ts";
@@ -36,7 +37,7 @@ export function readSettings(env: Environment): Settings {
 }
 
 function apiKeyOf(env: Environment): string | undefined {
-  const key = optionalSetting(env, "LLM_API_KEY");
+  const key = secretSetting(env, "LLM_API_KEY");
   if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
     throw new SettingError("LLM_API_KEY", "(not shown)", "visible ASCII characters without spaces");
   }

@@ -36,5 +36,6 @@ export {
   integerSetting,
   optionalSetting,
   SettingError,
+  secretSetting,
 } from "./settings.ts";
 export { isTraceId, propagatedHeaders, TRAFFIC_KINDS, type Traffic, traceIdInBody } from "./trace.ts";

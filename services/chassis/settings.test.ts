@@ -1,6 +1,9 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { booleanSetting, httpUrlSetting, integerSetting } from "./settings.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import { booleanSetting, httpUrlSetting, integerSetting, secretSetting } from "./settings.ts";
 
 describe("integerSetting", () => {
   const range = { min: 0, max: 65_535, default: 3003 };
@@ -60,6 +63,33 @@ describe("httpUrlSetting", () => {
   it("does not repeat a password", () => {
     expect(() => httpUrlSetting({ URL: "http://me:geheim@example.org" }, "URL")).toThrow(
       new Error('URL is "(not shown)"; allowed: an http:// or https:// URL without user and password').message,
+    );
+  });
+});
+
+describe("secretSetting", () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "secret-setting-"));
+  const file = path.join(folder, "key");
+  afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+  it("takes the variable, or what is in the file that <variable>_FILE names", () => {
+    fs.writeFileSync(file, "geheim\n");
+    expect(secretSetting({ KEY: "geheim" }, "KEY")).toBe("geheim");
+    expect(secretSetting({ KEY_FILE: file }, "KEY")).toBe("geheim");
+    expect(secretSetting({}, "KEY")).toBeUndefined();
+  });
+
+  it("takes an empty file as none", () => {
+    fs.writeFileSync(file, "\n");
+    expect(secretSetting({ KEY_FILE: file }, "KEY")).toBeUndefined();
+  });
+
+  it("refuses two answers, and a file that is not there", () => {
+    expect(() => secretSetting({ KEY: "geheim", KEY_FILE: file }, "KEY")).toThrow(
+      `KEY_FILE is "${file}"; allowed: nothing where KEY is set`,
+    );
+    expect(() => secretSetting({ KEY_FILE: `${file}.none` }, "KEY")).toThrow(
+      `KEY_FILE is "${file}.none"; allowed: the path of a file that can be read`,
     );
   });
 });

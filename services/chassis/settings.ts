@@ -1,3 +1,5 @@
+import fs from "node:fs";
+
 /**
  * Reading settings from the environment. Every reader either returns a valid value or throws a SettingError that
  * names the variable, the value and what is allowed; `runService` turns that into one line on stderr and exit 1.
@@ -17,6 +19,25 @@ export class SettingError extends Error {
 export function optionalSetting(env: Environment, variable: string): string | undefined {
   const value = env[variable]?.trim();
   return value === "" ? undefined : value;
+}
+
+/**
+ * A secret from the file that `<variable>_FILE` names, for platforms that would show it to whoever may look at a
+ * container's environment; else from the variable itself.
+ *
+ * @throws SettingError when both are set or the file cannot be read
+ */
+export function secretSetting(env: Environment, variable: string): string | undefined {
+  const file = optionalSetting(env, `${variable}_FILE`);
+  if (file === undefined) return optionalSetting(env, variable);
+  if (optionalSetting(env, variable) !== undefined) {
+    throw new SettingError(`${variable}_FILE`, file, `nothing where ${variable} is set`);
+  }
+  try {
+    return optionalSetting({ [variable]: fs.readFileSync(file, "utf8") }, variable);
+  } catch (cause) {
+    throw new SettingError(`${variable}_FILE`, file, "the path of a file that can be read", { cause });
+  }
 }
 
 export function integerSetting(

@@ -23,6 +23,13 @@ export interface TrafficShiftInputs {
   readonly exposure: Exposure;
   /** The set that is kept warm at weight 0, if any; it says what undoing a promotion would need. */
   readonly previous?: RevisionSet;
+  /** Which sets have FEATURE_BYPASS_LLM on, for the policies: a revision's name does not tell. */
+  readonly bypassLlm: { readonly stable: boolean; readonly canary?: boolean };
+  /**
+   * The share that revisions have passed with before, in points of 100. Not from the program: `check` takes it from state,
+   * so that policies, which see inputs alone, judge a step as a preview can. Absent: nothing was ever deployed.
+   */
+  readonly reached?: Readonly<Record<string, number>>;
   /** `host:port` by revision, for every revision that config names. */
   readonly targets: Readonly<Record<string, string>>;
   /** Service key whose metrics show how executions go. */

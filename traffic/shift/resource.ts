@@ -5,7 +5,7 @@ import type { TrafficShiftInputs, TrafficShiftOutputs } from "./inputs.ts";
 
 type Late = "targets" | "ceilingRun";
 
-export type TrafficShiftArgs = Omit<TrafficShiftInputs, Late> & {
+export type TrafficShiftArgs = Omit<TrafficShiftInputs, Late | "reached"> & {
   readonly targets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly ceilingRun: pulumi.Input<number>;
 };

@@ -12,6 +12,7 @@ import { shares } from "../split.ts";
 import { isUnsettled } from "../unsettled.ts";
 import { describeMove, describeSplit } from "./describe.ts";
 import type { TrafficShiftInputs, TrafficShiftOutputs, TrafficShiftProps } from "./inputs.ts";
+import { reachedBefore } from "./reached.ts";
 import { shiftTraffic } from "./transaction.ts";
 import type { LastPass, ShiftWorld } from "./world.ts";
 
@@ -32,7 +33,7 @@ export const lifecycle: Lifecycle<TrafficShiftInputs, TrafficShiftOutputs> = {
         : undefined;
     const line = describeMove({ before, after: news, slo: news.slo });
     if (line) await connectedEngine().say(line);
-    return { inputs: news };
+    return { inputs: before ? { ...news, reached: reachedBefore(before) } : news };
   },
   async diff(_id, olds, news) {
     const changed = !sameData(traffic(olds), traffic(news)) || !sameData(settings(olds), settings(news));

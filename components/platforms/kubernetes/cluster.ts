@@ -40,8 +40,8 @@ export type ResourceOf<K extends Kind> = InstanceType<(typeof CLASSES)[K]>;
 
 /** What runs pods: it starts when all that its pods stand on is there. */
 const WORKLOADS: readonly Kind[] = ["Deployment", "StatefulSet", "Job"];
-/** What waits for pods itself, or looks after them. */
-const BESIDE: readonly Kind[] = ["Service", "PodDisruptionBudget", "HorizontalPodAutoscaler"];
+/** What looks after pods that are there. */
+const LOOK_AFTER_PODS: readonly Kind[] = ["HorizontalPodAutoscaler"];
 /** After progressDeadlineSeconds, for the controller to have said so: its reason is better than a timeout. */
 const AFTER_DEADLINE_SECONDS = 15;
 
@@ -98,18 +98,29 @@ export class Cluster {
     return new Class(name, manifest, pulumi.mergeOptions(own, options));
   }
 
-  /** Objects that belong together, named as their metadata says; those that run pods come after what pods stand on. */
+  /**
+   * Objects that belong together, named as their metadata says: what pods stand on, then what runs pods, then what waits
+   * for these itself.
+   */
   createAll(manifests: readonly Manifest[], options: pulumi.CustomResourceOptions = {}): pulumi.CustomResource[] {
-    const isFoundation = ({ kind }: Manifest) => !WORKLOADS.includes(kind) && !BESIDE.includes(kind);
-    const foundations = manifests
-      .filter(isFoundation)
-      .map((manifest) => this.create(nameOf(manifest), manifest, options));
-    const onTop = pulumi.mergeOptions(options, { dependsOn: foundations });
-    const rest = manifests
-      .filter((manifest) => !isFoundation(manifest))
-      .map((manifest) => this.create(nameOf(manifest), manifest, WORKLOADS.includes(manifest.kind) ? onTop : options));
-    return [...foundations, ...rest];
+    let after = options;
+    const created: pulumi.CustomResource[] = [];
+    for (const stage of [0, 1, 2]) {
+      const now = manifests
+        .filter((manifest) => stageOf(manifest) === stage)
+        .map((manifest) => this.create(nameOf(manifest), manifest, after));
+      created.push(...now);
+      after = pulumi.mergeOptions(after, { dependsOn: now });
+    }
+    return created;
   }
+}
+
+/** A Service that is not waited for must be there when pods look for its name; others wait for pods. */
+function stageOf(manifest: Manifest): 0 | 1 | 2 {
+  if (WORKLOADS.includes(manifest.kind)) return 1;
+  if (manifest.kind === "Service") return manifest.metadata.annotations === undefined ? 2 : 0;
+  return LOOK_AFTER_PODS.includes(manifest.kind) ? 2 : 0;
 }
 
 function nameOf({ kind, metadata: { name } }: Manifest): string {

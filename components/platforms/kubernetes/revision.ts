@@ -5,6 +5,7 @@ import {
   environmentOf,
   type RevisionRequest,
   revisionDeployment,
+  revisionMetadata,
   revisionService,
   revisionSurroundings,
 } from "./manifests/revision.ts";
@@ -29,13 +30,12 @@ export class Revision extends pulumi.ComponentResource implements RunningRevisio
     // Children do not wait for what their parent waits for.
     const own: pulumi.CustomResourceOptions = { parent: this, ...(dependsOn ? { dependsOn } : {}) };
     const name = objectName(definition.name);
-    const service = revisionService(request);
     const environment = pulumi.output(bindings).apply((known) => environmentOf(request, known));
     const configMap = cluster.create(
       name,
       {
         kind: "ConfigMap",
-        metadata: { ...service.metadata, name: environment.apply((data) => nameByContent(name, data)) },
+        metadata: { ...revisionMetadata(request), name: environment.apply((data) => nameByContent(name, data)) },
         immutable: true,
         data: environment,
       },
@@ -47,7 +47,7 @@ export class Revision extends pulumi.ComponentResource implements RunningRevisio
       revisionDeployment(request, { environment: configMap.metadata.name, secrets }),
       pulumi.mergeOptions(own, { dependsOn: surroundings }),
     );
-    const balanced = cluster.create(name, service, own);
+    const balanced = cluster.create(name, revisionService(request), own);
     const running = pulumi.all([deployment.metadata, balanced.metadata]);
     this.address = running.apply(() => addressInside(settings.place, name, facts.containerPort));
     this.url = running.apply(() => urlFromOutside(settings.place, name, facts.containerPort));

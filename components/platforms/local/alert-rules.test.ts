@@ -18,8 +18,8 @@ import { renderRecordingRules } from "../../../monitoring/recordings/render.ts";
 import { type RevisionRoles, renderReleaseTrackRules } from "../../../monitoring/release/release-track.ts";
 import { selectorsIn } from "../../../monitoring/test/selectors.ts";
 import { freePorts } from "../../../test/harness/ports.ts";
+import { renderTargets } from "../prometheus/targets.ts";
 import { prometheusFiles, prometheusProcess } from "./prometheus.ts";
-import { renderTargets } from "./scrape/targets.ts";
 import type { LocalSettings } from "./settings.ts";
 
 /** Beyond it a rule's group waits for its turn: it is evaluated every 15 s. */

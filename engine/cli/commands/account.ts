@@ -6,8 +6,8 @@ import type { Session } from "../session.ts";
 import { formatJson } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { VERSION } from "../version.ts";
+import { confirm } from "./confirm.ts";
 import { withJson } from "./json-output.ts";
-import { confirm } from "./stack.ts";
 
 /** The commands that are about the engine, its backend and locks. */
 export function accountCommands(openSession: () => Promise<Session>, terminal: () => Terminal): Command[] {

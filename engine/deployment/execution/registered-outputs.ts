@@ -5,19 +5,22 @@ import { equalValues } from "../values/difference.ts";
 import type { PropertyMap } from "../values/property-value.ts";
 import type { RegisteredResource } from "./carry-out.ts";
 import type { Reporter } from "./reporter.ts";
+import type { RunControl } from "./run-control.ts";
 
 /** What the program says of its components and of the stack once they are complete. */
 export class RegisteredOutputs {
   private readonly ledger: Ledger;
   private readonly reporter: Reporter;
+  private readonly control: RunControl;
   private readonly record: () => void;
   private readonly registered = new Map<Urn, RegisteredResource>();
   private stack: RegisteredResource | undefined;
   private stackOutputs: PropertyMap | undefined;
 
-  constructor(options: { ledger: Ledger; reporter: Reporter; record: () => void }) {
+  constructor(options: { ledger: Ledger; reporter: Reporter; control: RunControl; record: () => void }) {
     this.ledger = options.ledger;
     this.reporter = options.reporter;
+    this.control = options.control;
     this.record = options.record;
   }
 
@@ -36,9 +39,9 @@ export class RegisteredOutputs {
   set(urn: Urn, outputs: PropertyMap): void {
     const resource = this.registered.get(urn);
     if (resource === undefined) throw new RangeError(`outputs of the resource '${urn}', which is not registered`);
-    // Those of the stack wait: what they mean depends on whether the run succeeds.
-    if (resource === this.stack) this.stackOutputs = outputs;
-    else this.put(resource, outputs);
+    if (resource !== this.stack) this.put(resource, outputs);
+    // They wait: what they mean depends on whether the run succeeds. A run that has stopped takes no more of them.
+    else if (this.control.reason === undefined) this.stackOutputs = outputs;
   }
 
   get hasStack(): boolean {

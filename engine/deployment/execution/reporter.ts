@@ -67,7 +67,8 @@ export class Reporter {
   }
 }
 
-/** Until a refresh knows better, everything is as it was. */
+/** Until a refresh knows better, everything is as it was; what is left alone has its id from the state in the end. */
 function asBegun(step: Step): Step {
+  if (step.op === "leave") return { ...step, new: { ...step.new, id: "" } };
   return step.op === "refresh" ? { ...step, new: step.old } : step;
 }

@@ -93,7 +93,12 @@ export function createRun(launch: Launch, snapshot: Snapshot | undefined): Run {
   const deleting = new Set<Urn>();
   const journal = new Journal({ preview, ledger, writer });
   const executor = new StepExecutor({ preview, ledger, journal, registry, reporter, deleting });
-  const outputs: RegisteredOutputs = new RegisteredOutputs({ ledger, reporter, record: () => journal.record() });
+  const outputs: RegisteredOutputs = new RegisteredOutputs({
+    ledger,
+    reporter,
+    control,
+    record: () => journal.record(),
+  });
   const leftOpen = snapshot?.pendingOperations ?? [];
   return { ...launch, ledger, leftOpen, writer, registry, journal, executor, outputs, deleting };
 }

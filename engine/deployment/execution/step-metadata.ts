@@ -40,7 +40,7 @@ export function metadataOf(step: Step, op: StepOperation = operationOf(step)): S
     op,
     urn: resource.urn,
     type: resource.type,
-    old: "old" in step && step.old !== undefined ? stateMetadata(step.old) : null,
+    old: oldOf(step),
     new: "new" in step && step.new !== undefined ? stateMetadata(step.new) : null,
     ...(cause.keys.length > 0 && { keys: cause.keys }),
     ...(cause.diffs.length > 0 && { diffs: cause.diffs }),
@@ -48,6 +48,12 @@ export function metadataOf(step: Step, op: StepOperation = operationOf(step)): S
     ...(isLogical(step) && { logical: true }),
     provider: resource.provider ?? "",
   };
+}
+
+/** What is not made because the operation is not for it is told as if it were there already, as the CLI does. */
+function oldOf(step: Step): StepStateMetadata | null {
+  if (step.op === "leave") return stateMetadata(step.old ?? step.new);
+  return "old" in step && step.old !== undefined ? stateMetadata(step.old) : null;
 }
 
 function stateMetadata(state: ResourceState): StepStateMetadata {

@@ -27,8 +27,14 @@ export interface ProgramOptions {
 
 /** Has the project's program run by its language host. */
 export function startProgram(options: ProgramOptions): Program {
-  const { languageHost } = options.request;
   mark("program started");
+  const program = begin(options);
+  program.ended.then(() => mark("program ended"));
+  return program;
+}
+
+function begin(options: ProgramOptions): Program {
+  const { languageHost } = options.request;
   switch (languageHost.kind) {
     case "node":
       return runByNode(options);

@@ -27,6 +27,7 @@ test("options come from the configuration, else from the environment", () => {
   };
   expect(checkConfiguration(given, env)).toEqual([]);
   expect(configurationOf(given, env)).toEqual({
+    offline: false,
     kubeconfig: '{"a":1}',
     context: "c",
     cluster: undefined,

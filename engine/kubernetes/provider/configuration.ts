@@ -26,7 +26,15 @@ export interface Configuration {
   readonly deleteUnreachable: boolean;
   /** Default: false. Keep the server's warnings of deprecated versions to oneself. */
   readonly suppressDeprecationWarnings: boolean;
+  /**
+   * Default: false. Nothing is asked of the cluster: previews show what the program gives, and everything else is refused. For
+   * the environment alone, since it says where a command runs and not what a stack is.
+   */
+  readonly offline: boolean;
 }
+
+/** The variable that says so. */
+export const OFFLINE = "PULUMI_K8S_PREVIEW_OFFLINE";
 
 const TEXTS = ["kubeconfig", "context", "cluster", "namespace", "clusterIdentifier"] as const;
 
@@ -78,6 +86,10 @@ export function checkConfiguration(given: PropertyMap, env: NodeJS.ProcessEnv): 
     const reason = problemOf(name, value);
     if (reason !== undefined) failures.push({ property: "", reason: `${variable}=${value}: ${reason}` });
   }
+  const offline = env[OFFLINE];
+  if (isGiven(offline) && switchOf(offline) === undefined) {
+    failures.push({ property: "", reason: `${OFFLINE}=${offline}: it must be true or false` });
+  }
   return failures;
 }
 
@@ -126,6 +138,7 @@ export function configurationOf(given: PropertyMap, env: NodeJS.ProcessEnv): Con
     upsertExistingObjects: on("upsertExistingObjects"),
     deleteUnreachable: on("deleteUnreachable"),
     suppressDeprecationWarnings: on("suppressDeprecationWarnings"),
+    offline: switchOf(env[OFFLINE]) ?? false,
   };
 }
 

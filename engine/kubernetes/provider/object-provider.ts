@@ -26,11 +26,11 @@ import { type TypeToken, typeTokenOf } from "../objects/type-token.ts";
 import { awaitReady, problemsNow } from "../readiness/await-ready.ts";
 import { Applier } from "./applier.ts";
 import { awaitDeletion } from "./await-deletion.ts";
-import type { Configuration } from "./configuration.ts";
+import { type Configuration, OFFLINE } from "./configuration.ts";
 import type { EngineLog, ResourceLog } from "./engine-log.ts";
 import { NotReadyError } from "./not-ready-error.ts";
 import { previewedObject } from "./previewed.ts";
-import { refusal } from "./refusals.ts";
+import { OperationError, refusal } from "./refusals.ts";
 
 /** A resource as a call names it. */
 export interface Addressed {
@@ -74,6 +74,9 @@ export class ObjectProvider {
 
   /** Where an object goes that says nothing; undefined for kinds in no namespace. An unknown kind is taken to be in one. */
   private async namespaceFor(request: Addressed, token: TypeToken, inputs: PropertyMap): Promise<string | undefined> {
+    if (this.configuration.offline) {
+      return CLUSTER_WIDE.has(token.kind) ? undefined : (this.configuration.namespace ?? "default");
+    }
     const identity = { ...identityOf(inputs), ...token };
     return this.asking({ ...identity, name: identity.name || request.name }, async () => {
       const kind = await this.cluster.kindInfo(token);
@@ -104,6 +107,7 @@ export class ObjectProvider {
     const { urn, inputs } = request;
     const log = this.logOf(urn, inputs);
     if (request.preview) return { id: "", outputs: await this.previewCreate(request, log) };
+    this.refuseOffline(inputs);
     const manifest = manifestOf(inputs);
     const fieldManager = fieldManagerOf(urn);
     const applied = await this.applier.apply(manifest, { fieldManager, log, isNew: true });
@@ -112,7 +116,7 @@ export class ObjectProvider {
 
   private async previewCreate(request: Addressed & { inputs: PropertyMap }, log: ResourceLog): Promise<PropertyMap> {
     const { inputs, urn } = request;
-    if (containsUnknown(inputs)) return inputs;
+    if (containsUnknown(inputs) || this.configuration.offline) return inputs;
     const manifest = manifestOf(inputs);
     const identity = identityOf(manifest);
     const fieldManager = fieldManagerOf(urn);
@@ -138,7 +142,8 @@ export class ObjectProvider {
   ): Promise<PropertyMap> {
     const { urn, news: inputs } = request;
     const log = this.logOf(urn, inputs);
-    if (request.preview && containsUnknown(inputs)) return inputs;
+    if (request.preview && (containsUnknown(inputs) || this.configuration.offline)) return inputs;
+    this.refuseOffline(inputs);
     const stored = storedStateOf(request.outputs, request.inputs);
     const fieldManager = stored.fieldManager ?? fieldManagerOf(urn);
     const manifest = manifestOf(inputs);
@@ -161,6 +166,7 @@ export class ObjectProvider {
    */
   async read(request: Existing): Promise<{ id: string; inputs: PropertyMap; outputs: PropertyMap } | undefined> {
     const { urn, inputs } = request;
+    this.refuseOffline(inputs);
     const isImport = Object.keys(inputs).length === 0;
     const stored = storedStateOf(request.outputs, inputs);
     const located = await this.locate(request, stored.live);
@@ -185,6 +191,7 @@ export class ObjectProvider {
 
   async delete(request: Existing & { timeoutSeconds: number }): Promise<void> {
     const { inputs } = request;
+    this.refuseOffline(inputs);
     const log = this.logOf(request.urn, inputs);
     const stored = storedStateOf(request.outputs, inputs);
     const located = await this.locate(request, stored.live);
@@ -240,6 +247,12 @@ export class ObjectProvider {
     }
   }
 
+  private refuseOffline(inputs: PropertyMap): void {
+    if (!this.configuration.offline) return;
+    const what = described(identityOf(inputs));
+    throw new OperationError(`${what}: ${OFFLINE} is set, and then there are only previews; unset it`);
+  }
+
   private countsAsGone(error: unknown): boolean {
     return this.configuration.deleteUnreachable && error instanceof KubectlError && error.failure === "unreachable";
   }
@@ -284,6 +297,22 @@ export class ObjectProvider {
     return this.log.of(urn, hidingSecrets(inputs));
   }
 }
+
+/** Kinds of Kubernetes itself that are in no namespace, for when no cluster can be asked. */
+const CLUSTER_WIDE = new Set([
+  ...[
+    "APIService",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "CSIDriver",
+    "CSINode",
+    "CustomResourceDefinition",
+    "FlowSchema",
+  ],
+  ...["IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass"],
+  ...["PriorityLevelConfiguration", "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy"],
+  ...["ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment"],
+]);
 
 function keyOf({ apiVersion, kind, namespace, name }: ObjectIdentity): string {
   return [apiVersion, kind, namespace, name].join(" ");

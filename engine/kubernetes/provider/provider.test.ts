@@ -244,6 +244,22 @@ test("canceling ends a wait at once, and the object is kept", async () => {
   });
 });
 
+test("offline, a preview asks nothing and shows what the program gives; all else is refused", async () => {
+  const { provider } = await start({ namespace: "own" }, { PULUMI_K8S_PREVIEW_OFFLINE: "true" });
+  const checkedIn = async (urn: string, news: PropertyMap) =>
+    (await provider.check({ urn, olds: undefined, news, preview: true })).inputs;
+  const bare = { ...settings, metadata: { name: "settings" } };
+  expect(await checkedIn(CONFIG_MAP, bare)).toMatchObject({ metadata: { name: "settings", namespace: "own" } });
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "own" } };
+  const inputs = await checkedIn(urnOf("kubernetes:core/v1:Namespace", "own"), namespace);
+  expect(inputs?.metadata).not.toHaveProperty("namespace");
+
+  expect((await provider.create(creation(CONFIG_MAP, settings, true))).outputs).toEqual(settings);
+  const message = /ConfigMap app\/settings: PULUMI_K8S_PREVIEW_OFFLINE is set, and then there are only previews/;
+  expect((await failure(provider.create(creation(CONFIG_MAP, settings)))).message).toMatch(message);
+  expect(await cluster.calls("")).toEqual([]);
+});
+
 test("a preview asks the server, as far as what is needed is there", async () => {
   const { provider, told } = usual;
   await cluster.answer("get configmaps.v1.", NOT_FOUND);

@@ -67,7 +67,7 @@ export function providerService(engineAddress: string): Server {
       const configuration = configurationOf(revealedProperties(fromStruct(request.getArgs())), process.env);
       const cluster = new Cluster(new Kubectl(connectionOf(configuration), cancel.signal));
       configured = new ObjectProvider({ cluster, configuration, log, canceled: cancel.signal });
-      warnOfSkew(cluster, log);
+      if (!configuration.offline) warnOfSkew(cluster, log);
       return new providerProto.ConfigureResponse()
         .setAcceptsecrets(true)
         .setAcceptresources(false)

@@ -8,6 +8,7 @@ import type { KubernetesSettings } from "../settings.ts";
 import type { DeploymentManifest, ManifestOf, Metadata, ServiceManifest } from "./manifest.ts";
 import { components, networkPolicy, pods, toUrl, type Way } from "./network.ts";
 import { NOBODY, resourcesOf, restrictedPod, spread } from "./pod.ts";
+import { NOT_AWAITED } from "./workload.ts";
 
 /** How long requests may take to finish after SIGTERM: above the 5 s that one may last. */
 const SHUTDOWN_SECONDS = 6;
@@ -62,7 +63,7 @@ export function revisionDeployment(
   const { cluster, images, canaryPercent } = settings;
   const image = images.services[`${facts.name}@${definition.version}`] ?? "";
   const selector = revisionSelector(definition);
-  const metadata = metadataOf(request);
+  const metadata = revisionMetadata(request);
   const health = { httpGet: { path: "/health", port: "http" } };
   return {
     kind: "Deployment",
@@ -111,7 +112,7 @@ export function revisionDeployment(
 export function revisionService(request: RevisionRequest): ServiceManifest {
   return {
     kind: "Service",
-    metadata: metadataOf(request),
+    metadata: { ...revisionMetadata(request), annotations: NOT_AWAITED },
     spec: {
       selector: { ...revisionSelector(request.definition) },
       ports: [{ name: "http", port: request.facts.containerPort, targetPort: "http" }],
@@ -127,7 +128,7 @@ export function revisionSurroundings(
   ...ManifestOf<"NetworkPolicy" | "PodDisruptionBudget" | "HorizontalPodAutoscaler">[],
 ] {
   const { settings, definition } = request;
-  const metadata = metadataOf(request);
+  const metadata = revisionMetadata(request);
   const matchLabels = { ...revisionSelector(definition) };
   const autoscaled = settings.cluster.autoscaling.maxReplicas > 0;
   return [
@@ -143,7 +144,12 @@ export function revisionSurroundings(
   ];
 }
 
-function metadataOf({ settings, definition, facts }: RevisionRequest): Metadata & { name: string; namespace: string } {
+/** What all objects of a revision are called and labelled. */
+export function revisionMetadata({
+  settings,
+  definition,
+  facts,
+}: RevisionRequest): Metadata & { name: string; namespace: string } {
   return {
     name: objectName(definition.name),
     namespace: settings.place.namespace,

@@ -19,6 +19,12 @@ export function workload({ stack, place }: KubernetesSettings, component: Compon
   };
 }
 
+/**
+ * A Service is there at once: what its pods are waited for is their Deployment's, which says why they are not ready.
+ * Only a load balancer's address is something of its own to wait for.
+ */
+export const NOT_AWAITED = { "pulumi.com/skipAwait": "true" } as const;
+
 /** An account without rights: pods that name none would share the namespace's default one. */
 export function accountOf({ metadata }: Workload): ManifestOf<"ServiceAccount"> {
   return { kind: "ServiceAccount", metadata, automountServiceAccountToken: false };
@@ -30,9 +36,10 @@ export function serviceOf(
   targetPort: string,
   more: { readonly name?: string; readonly headless?: true; readonly type?: string } = {},
 ): ServiceManifest {
+  const annotations = more.type === "LoadBalancer" ? {} : { annotations: NOT_AWAITED };
   return {
     kind: "Service",
-    metadata: { ...metadata, name: more.name ?? metadata.name },
+    metadata: { ...metadata, name: more.name ?? metadata.name, ...annotations },
     spec: {
       selector: { ...selector },
       ports: [{ name: targetPort, port, targetPort }],

@@ -1,4 +1,4 @@
-import { reload } from "../scrape/prometheus-api.ts";
+import { reload } from "../../prometheus/api.ts";
 import { contentOf, replaceFile } from "./file.ts";
 
 /**

@@ -6,11 +6,11 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { stringify } from "yaml";
 import { renderReleaseTrackRules } from "../../../../monitoring/release/release-track.ts";
+import { type LabelledTarget, renderTargets } from "../../prometheus/targets.ts";
 import { lifecycle as processes } from "../process/lifecycle.ts";
 import { prometheusConfig, prometheusFiles, prometheusProcess } from "../prometheus.ts";
 import type { LocalSettings } from "../settings.ts";
 import { lifecycle, type ScrapeInputs } from "./lifecycle.ts";
-import { type LabelledTarget, renderTargets } from "./targets.ts";
 
 const EXPORTER = `
   const server = require("node:http").createServer((request, response) => {

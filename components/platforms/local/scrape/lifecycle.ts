@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import type { Lifecycle } from "../../../../dynamic/lifecycle.ts";
+import { waitForTargets } from "../../prometheus/api.ts";
+import { type LabelledTarget, renderTargets } from "../../prometheus/targets.ts";
 import { contentOf, replaceFile } from "../rules/file.ts";
 import { loadRules } from "../rules/load.ts";
-import { waitForTargets } from "./prometheus-api.ts";
-import { type LabelledTarget, renderTargets } from "./targets.ts";
 
 /** What Prometheus is to scrape, and the rules that go with it. Paths are relative to the project root. */
 export interface ScrapeInputs {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../../../../dynamic/dynamic-resource.ts";
-import type { LabelledTarget } from "./targets.ts";
+import type { LabelledTarget } from "../../prometheus/targets.ts";
 
 /** What Prometheus scrapes, which revision has which role, and the alerts; ready when Prometheus has taken it in. */
 export class Scrape extends DynamicResource {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ReleaseError } from "../../../../errors/release-error.ts";
+import { ReleaseError } from "../../../errors/release-error.ts";
 import { differences, type LabelledTarget, type ListedTarget } from "./targets.ts";
 
 /** Prometheus hands new targets on every 5 s, its scraper takes them over every second; the rest is for a busy machine. */
