@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   TRF002: "the guard did not start",
   TRF003: "another hand changed the weights",
   TRF004: "the update was cancelled or its engine is gone",
+  TRF005: "a revision that an operator has drained may not rise yet",
   GAT001: "a gate before traffic failed",
   GAT002: "the bake gate does not allow the move",
   GAT003: "the SLO gate failed",

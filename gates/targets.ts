@@ -1,6 +1,6 @@
 import { ReleaseError } from "../errors/release-error.ts";
 import { type KongAdmin, KongError } from "../providers/kong/admin.ts";
-import { PROVEN, REVISION_TAG, SMOKED } from "./marks.ts";
+import { DRAINED, type Mark, PROVEN, REVISION_TAG, SMOKED } from "./marks.ts";
 
 interface KongTarget {
   id: string;
@@ -22,6 +22,8 @@ export interface MarkedTarget {
   readonly smoked: boolean;
   /** It was the committed stable or carried 100 %, and no cap has lowered it since. */
   readonly proven: boolean;
+  /** An operator took its traffic away, and no update has committed a config that agrees. */
+  readonly drained: boolean;
   readonly tags: readonly string[];
 }
 
@@ -47,6 +49,7 @@ function viewOf({ id, target, weight, tags }: KongTarget): MarkedTarget {
     revision: marks.find((tag) => tag.startsWith(REVISION_TAG))?.slice(REVISION_TAG.length) ?? `unknown at ${target}`,
     smoked: marks.includes(SMOKED),
     proven: marks.includes(PROVEN),
+    drained: marks.includes(DRAINED),
   };
 }
 
@@ -55,7 +58,7 @@ export async function setMark(
   admin: KongAdmin,
   upstream: string,
   target: MarkedTarget,
-  mark: typeof SMOKED | typeof PROVEN,
+  mark: Mark,
   present: boolean,
 ): Promise<void> {
   if (target.tags.includes(mark) === present) return;

@@ -5,6 +5,8 @@ import { addImagesCommand } from "./images/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
 import { addRenderCommand } from "./render/command.ts";
+import { addRollbackCommand } from "./rollback/command.ts";
+import { addStatusCommands } from "./status/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 
 /** Configuration of the tests that need a cluster. */
@@ -87,6 +89,8 @@ export function program(): Command {
   addDashboardsCommand(canary);
   addImagesCommand(canary);
   addPhaseCommand(canary);
+  addRollbackCommand(canary);
+  addStatusCommands(canary);
   addPreviewCommands(canary);
   addRenderCommand(canary);
   addTagCommand(canary);

@@ -26,23 +26,22 @@ export async function askPulumi(args: readonly string[], env: NodeJS.ProcessEnv 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs `bin/pulumi` in the project root for a person to watch. Signals that ask to stop are handed on, each once, as the
- * SIGINT on which an update puts traffic back.
- *
- * @returns its exit code; 1 where a signal ended it
+ * Runs `bin/pulumi` in the project root for a person to watch, and keeps what it says of errors. Signals that ask to stop are
+ * handed on, each once, as the SIGINT on which an update puts traffic back.
  */
-export async function showPulumi(args: readonly string[]): Promise<number> {
+export async function showPulumi(args: readonly string[]): Promise<Omit<PulumiResult, "stdout">> {
   const child = spawn(path.join(ROOT, "bin", "pulumi"), args, {
     cwd: ROOT,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "inherit", "pipe"],
     // A group of its own: a terminal's Ctrl-C would otherwise reach it twice, which means "at once".
     detached: true,
   });
   const stop = () => child.kill("SIGINT");
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  child.stderr.pipe(process.stderr, { end: false });
   try {
-    const [code] = (await once(child, "close")) as [number | null];
-    return code ?? 1;
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+    return { exitCode: code ?? 1, stderr };
   } finally {
     for (const signal of STOP_SIGNALS) process.off(signal, stop);
   }

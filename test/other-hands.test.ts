@@ -1,14 +1,16 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { kongAdmin } from "../providers/kong/admin.ts";
+import { drain } from "../traffic/drain.ts";
 import { ROOT } from "./harness/engine.ts";
 import { gatesIn } from "./harness/events.ts";
 import { expectRefusal, expectSplit, expectStateToBeReality, expectSuccess } from "./harness/expect.ts";
-import { shareOf, splitOf, type Upstream } from "./harness/gateway.ts";
+import { shareOf, splitOf, UPSTREAMS, type Upstream } from "./harness/gateway.ts";
 import { killProcess } from "./harness/processes.ts";
 import { gates, ProgramStack } from "./harness/stack.ts";
 import { ASKED, guardGone, PASSED, raiseUntil, restored, STAGES } from "./harness/stages.ts";
-import { byUpstream, NEW, OLD } from "./harness/versions.ts";
+import { byUpstream, NEW, OLD, type ReleaseVersions } from "./harness/versions.ts";
 
 /** The update is not alone: other updates, other people, processes that die. */
 describe("a stack that others touch", () => {
@@ -31,7 +33,7 @@ describe("a stack that others touch", () => {
   };
 
   /** All of an upstream to its old revision, written by hand. */
-  async function drain(upstream: Upstream): Promise<void> {
+  async function giveAllToOld(upstream: Upstream): Promise<void> {
     const targets = await stack.gateway.targets(upstream);
     const isOld = (revision: string) => revision.startsWith(`${upstream}-${byUpstream(OLD)[upstream]}-`);
     // Raised before anything is lowered: not even this hand may leave the upstream empty.
@@ -57,7 +59,7 @@ describe("a stack that others touch", () => {
   it("fails when weights are moved during its watch, leaves that upstream alone and takes the others back", async () => {
     stack.configure({ canaryPercent: ASKED, gates: gates({ windowSeconds: 60 }) });
     const run = await raiseAndWatch();
-    await drain("frontend");
+    await giveAllToOld("frontend");
     expectRefusal(await run.ended, "TRF003", /another hand set frontend-\S+ in frontend to/, "--refresh");
     const shares = shareOf(await stack.gateway.look(), byUpstream(NEW));
     expect(shares).toEqual({ frontend: 0, "automation-service": PASSED, "ai-pipeline": PASSED });
@@ -97,6 +99,50 @@ describe("a stack that others touch", () => {
     expect(gatesIn(stack.events().slice(before))).toContain("smoke");
     await expectSplit(stack, [OLD, 100 - ASKED], [NEW, ASKED]);
     await expectStateToBeReality(stack);
+  });
+
+  describe("and that an operator drains", () => {
+    /** What `bin/canary rollback` does first, while the update holds the lock. */
+    const drainCanary = async () => {
+      const picture = await stack.gateway.look();
+      const revisions = (release: ReleaseVersions) =>
+        Object.fromEntries(
+          UPSTREAMS.map((name) => {
+            const own = picture[name].find(({ revision }) =>
+              revision.startsWith(`${name}-${byUpstream(release)[name]}-`),
+            );
+            return [name, own?.revision ?? ""];
+          }),
+        );
+      const upstreams = Object.fromEntries(UPSTREAMS.map((name) => [name, name]));
+      const exposure = { upstreams, stable: revisions(OLD), canary: revisions(NEW) };
+      const admin = kongAdmin({ uri: `http://127.0.0.1:${stack.ports.admin}` });
+      await drain(admin, { ...exposure, percent: ASKED }, { ...exposure, percent: 0 });
+    };
+
+    beforeAll(async () => {
+      stack.configure({ canaryPercent: PASSED, gates: gates({}) });
+      expectSuccess(await stack.up());
+    });
+
+    it.each(["before the guard is armed", "during the watch"])("%s, gives nothing back", async (name) => {
+      stack.configure({ canaryPercent: ASKED, gates: gates({ windowSeconds: 60 }) });
+      const stage = STAGES.find((candidate) => candidate.name === name);
+      if (!stage) throw new Error(`no stage ${name}`);
+      const run = await raiseUntil(stack, stage);
+      await drainCanary();
+      await expectSplit(stack, [OLD, 100]);
+      expectRefusal(await run.ended, /TRF00[135]/);
+      await expectSplit(stack, [OLD, 100]);
+      expectRefusal(await stack.up(), "TRF005", "bin/canary rollback");
+
+      stack.configure({ canaryPercent: 0, gates: gates({}) });
+      expectSuccess(await stack.up());
+      stack.configure({ canaryPercent: PASSED });
+      expectSuccess(await stack.up());
+      await expectSplit(stack, [OLD, 100 - PASSED], [NEW, PASSED]);
+      await expectStateToBeReality(stack);
+    });
   });
 
   it("fails when its gateway goes away during the watch, and the guard puts traffic back when that returns", async () => {

@@ -12,6 +12,7 @@ const target = (index: number) =>
     weight: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 13000 })),
     smoked: fc.boolean(),
     proven: fc.boolean(),
+    drained: fc.boolean(),
   });
 const upstream = fc
   .integer({ min: 1, max: 5 })
@@ -22,7 +23,7 @@ function view(
   id: string,
   revision: string,
   weight: number,
-  marks: { smoked?: boolean; proven?: boolean } = {},
+  marks: { smoked?: boolean; proven?: boolean; drained?: boolean } = {},
 ): TargetView {
   return {
     id,
@@ -31,6 +32,7 @@ function view(
     weight,
     smoked: marks.smoked ?? true,
     proven: marks.proven ?? false,
+    drained: marks.drained ?? false,
   };
 }
 

@@ -136,16 +136,24 @@ function orderCap(
 }
 
 /**
- * Who takes freed traffic: the configured stable if it is proven, else the heaviest proven revision, else the configured
+ * Who takes freed traffic, drained ones aside: the configured stable if it is proven, else the heaviest proven revision, else the configured
  * stable if it is smoked and has traffic (before the very first commit nothing is proven).
  */
 function chooseHeir(targets: readonly TargetView[], stable: string): TargetView | undefined {
-  const heaviest = heaviestFirst(targets);
+  const heaviest = heaviestFirst(targets.filter((target) => !target.drained));
   const proven = heaviest.filter((target) => target.proven && target.smoked);
   return (
     proven.find((target) => target.revision === stable) ??
     proven[0] ??
     heaviest.find((target) => target.revision === stable && target.smoked && target.weight > 0)
+  );
+}
+
+/** Why a drained revision may not rise, and what to do. */
+export function describeDrained(revision: string): string {
+  return (
+    `an operator has drained ${revision}, so its weight may not rise before an update has passed whose config gives it none: ` +
+    "run `bin/canary rollback` to its end, or the update with canaryPercent 0"
   );
 }
 
@@ -155,7 +163,7 @@ export type MoveDecision =
 
 /**
  * The writes that bring an upstream to `want`, raising before lowering so that it is never empty. Refuses to raise a
- * target that is not smoked, and to leave an upstream without weight.
+ * target that is not smoked or that an operator has drained, and to leave an upstream without weight.
  *
  * @param want weight by target id; 0 where a target is not named.
  */
@@ -170,7 +178,10 @@ export function moveWeights(targets: readonly TargetView[], want: ReadonlyMap<st
   if (!targets.some((target) => wanted(target) > 0)) {
     return { kind: "refused", reason: "no target of the upstream would have weight" };
   }
-  const unsmoked = targets.find((target) => wanted(target) > target.weight && !target.smoked);
+  const rising = targets.filter((target) => wanted(target) > target.weight);
+  const drained = rising.find((target) => target.drained);
+  if (drained) return { kind: "refused", reason: describeDrained(drained.revision) };
+  const unsmoked = rising.find((target) => !target.smoked);
   if (unsmoked) {
     return {
       kind: "refused",

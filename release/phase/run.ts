@@ -5,11 +5,11 @@ import { showPulumi } from "../pulumi.ts";
 import { ROOT } from "../root.ts";
 import { readStackConfig } from "../stack-config.ts";
 import { configCommands } from "./config-commands.ts";
-import { choiceAfter, describeChoice, type Step } from "./step.ts";
+import { choiceAfter, describeChoice, type StepForward } from "./step.ts";
 
 export interface PhaseRequest {
   readonly environment: Environment;
-  readonly step: Step;
+  readonly step: StepForward;
   /** Take the lock of an update that has died before. */
   readonly takeLock: boolean;
 }
@@ -18,8 +18,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
  * Writes what the step asks into the stack's config, and runs `up`, with its gates. When a step forward fails, the config
- * file is put back as it was: traffic already is where the last pass left it. A rollback that fails keeps its config, so
- * that whatever runs next goes on with it.
+ * file is put back as it was: traffic already is where the last pass left it.
  *
  * @returns the exit code of the command that ended it
  * @throws PHS001 for a step that means nothing now; CFG001 to CFG003 for a config that the program would refuse
@@ -38,14 +37,10 @@ export async function runPhase({ environment, step, takeLock }: PhaseRequest): P
   ];
   for (const args of commands) {
     say(`\n$ bin/pulumi ${args.join(" ")} -s ${environment}`);
-    const exitCode = await showPulumi([...args, "-s", environment, "--non-interactive"]);
+    const { exitCode } = await showPulumi([...args, "-s", environment, "--non-interactive"]);
     if (exitCode === 0) continue;
-    if (step.kind === "roll back") {
-      say(`\nThe rollback failed; its config is kept in ${path.basename(file)}. Run it again.`);
-    } else {
-      fs.writeFileSync(file, text);
-      say(`\nThe step failed; ${path.basename(file)} is as it was.`);
-    }
+    fs.writeFileSync(file, text);
+    say(`\nThe step failed; ${path.basename(file)} is as it was.`);
     return exitCode;
   }
   say(`\n${environment}: ${describeChoice(after)}`);

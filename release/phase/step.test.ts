@@ -10,10 +10,9 @@ describe("a step", () => {
     ["10", { kind: "expose", percent: 10 }],
     ["100", { kind: "expose", percent: 100 }],
     ["promote", promote],
-    ["rollback", rollBack],
   ])("is read from %s", (text, step) => expect(parseStep(text)).toEqual(step));
 
-  it.each(["0", "101", "-1", "10.5", "010", "", "canary", "Promote"])("is none in %j", (text) =>
+  it.each(["0", "101", "-1", "10.5", "010", "", "canary", "Promote", "rollback"])("is none in %j", (text) =>
     expect(parseStep(text)).toBeUndefined(),
   );
 

@@ -2,18 +2,15 @@ import type { ReleaseConfig, TrackConfig } from "../../components/config/schema.
 import { ReleaseError } from "../../errors/release-error.ts";
 
 /** One step of a release, as a person asks for it. */
-export type Step =
-  | { readonly kind: "expose"; readonly percent: number }
-  | { readonly kind: "promote" }
-  | { readonly kind: "roll back" };
+export type Step = StepForward | { readonly kind: "roll back" };
+export type StepForward = { readonly kind: "expose"; readonly percent: number } | { readonly kind: "promote" };
 
 /** What stack config says about the release. */
 export type ReleaseChoice = Pick<ReleaseConfig, "stable" | "canary" | "previous" | "canaryPercent">;
 
-/** "10", "promote", "rollback". Undefined for anything else. */
-export function parseStep(text: string): Step | undefined {
+/** "10", "promote". Undefined for anything else. */
+export function parseStep(text: string): StepForward | undefined {
   if (text === "promote") return { kind: "promote" };
-  if (text === "rollback") return { kind: "roll back" };
   return /^(?:[1-9]\d?|100)$/.test(text) ? { kind: "expose", percent: Number(text) } : undefined;
 }
 

@@ -1,12 +1,20 @@
 import { describe, expect, test } from "vitest";
 import type { MarkedTarget } from "../../gates/targets.ts";
 import type { Exposure } from "../exposure.ts";
-import { advanceOf, decideMoves, emptyServices, foreignWeights, judgedRevisions, provenByCommit } from "./moves.ts";
+import {
+  advanceOf,
+  decideMoves,
+  drainedWithConsent,
+  emptyServices,
+  foreignWeights,
+  judgedRevisions,
+  provenByCommit,
+} from "./moves.ts";
 
 const ADDRESSES = { "api-1": "127.0.0.1:1", "api-2": "127.0.0.1:2", "page-1": "127.0.0.1:3", "page-2": "127.0.0.1:4" };
 
 function target(revision: keyof typeof ADDRESSES, weight: number, tags: string[] = ["smoked"]): MarkedTarget {
-  const marks = { smoked: tags.includes("smoked"), proven: tags.includes("proven") };
+  const marks = { smoked: tags.includes("smoked"), proven: tags.includes("proven"), drained: tags.includes("drained") };
   return { id: `id-${revision}`, address: ADDRESSES[revision], revision, weight, tags, ...marks };
 }
 
@@ -30,7 +38,7 @@ const passed = (percent: number) => ({
 
 function moves(asked: Exposure, there: ReturnType<typeof at>, last: ReturnType<typeof passed> | object) {
   const decision = decideMoves(asked, ADDRESSES, there, last as ReturnType<typeof passed>);
-  if (decision.kind !== "moves") throw new Error(decision.reason);
+  if (decision.kind !== "moves") throw new Error(JSON.stringify(decision));
   return decision.moves;
 }
 
@@ -129,5 +137,26 @@ describe("what a commit proves", () => {
     expect(provenByCommit(exposure(percent), want, at(10)).map(({ target: { revision } }) => revision)).toEqual(
       expected,
     );
+  });
+});
+
+describe("what an operator has drained", () => {
+  const drained = {
+    ...at(0),
+    api: [target("api-1", 100, ["smoked", "proven"]), target("api-2", 0, ["smoked", "drained"])],
+  };
+
+  test("may not rise, though it has passed before", () => {
+    expect(decideMoves(exposure(10), ADDRESSES, drained, passed(10))).toEqual({ kind: "drained", revision: "api-2" });
+  });
+
+  test("is free again when a config that gives it nothing is committed", () => {
+    const agreed = moves(exposure(0), drained, passed(10));
+    expect(drainedWithConsent(agreed.want, drained)).toEqual([{ service: "api", target: drained.api[1] }]);
+  });
+
+  test("stays so while it has traffic", () => {
+    const want = { api: new Map([["id-api-2", 10]]) };
+    expect(drainedWithConsent(want, drained)).toEqual([]);
   });
 });

@@ -26,7 +26,9 @@ export interface Moves {
 
 export type MovesDecision =
   | { readonly kind: "moves"; readonly moves: Moves }
-  | { readonly kind: "no target"; readonly reason: string };
+  | { readonly kind: "no target"; readonly reason: string }
+  /** An operator took the traffic off a revision that config wants to have more. */
+  | { readonly kind: "drained"; readonly revision: string };
 
 /**
  * What the move exposes. A proven revision (a committed stable, or one that carried all traffic) needs no gate to come
@@ -60,6 +62,7 @@ export function decideMoves(
       const now = sum(there.filter((t) => t.revision === revision).map((t) => t.weight));
       const from = Math.min(passed[service]?.[revision] ?? 0, now);
       allowed[revision] = from;
+      if (to > now && target.drained) return { kind: "drained", revision };
       if (to > from && !there.some((t) => t.revision === revision && t.proven))
         rises.push({ service, revision, from, to });
     }
@@ -127,6 +130,18 @@ export function provenByCommit(
         const weight = want[service]?.get(target.id) ?? 0;
         return weight === WHOLE || (weight > 0 && target.revision === exposure.stable[service]);
       })
+      .map((target) => ({ service, target })),
+  );
+}
+
+/** Drained targets that the committed config gives nothing: config and operator agree, so the next config may raise them. */
+export function drainedWithConsent(
+  want: Moves["want"],
+  targets: TargetsByService,
+): { service: string; target: MarkedTarget }[] {
+  return Object.entries(targets).flatMap(([service, there]) =>
+    there
+      .filter((target) => target.drained && (want[service]?.get(target.id) ?? 0) === 0)
       .map((target) => ({ service, target })),
   );
 }

@@ -2,14 +2,21 @@ import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
 import { record } from "../../gates/events.ts";
 import type { KongAdmin } from "../../providers/kong/admin.ts";
 import { capAll, type ExposureLimit } from "../cap.ts";
+import { describeDrained } from "../split.ts";
 import { markUnsettled } from "../unsettled.ts";
 import type { TrafficShiftInputs } from "./inputs.ts";
 import { foreignWeights, type Moves } from "./moves.ts";
 import { type ShiftWorld, targetsOf } from "./world.ts";
 
-/** Throws TRF003 when the gateway holds other weights than were written. */
+/** Throws TRF003 when the gateway holds other weights than were written, TRF005 when an operator has drained what was raised. */
 export async function checkWeights(inputs: TrafficShiftInputs, moves: Moves, kong: KongAdmin): Promise<void> {
-  const [moved] = foreignWeights(moves, await targetsOf(inputs, kong));
+  const targets = await targetsOf(inputs, kong);
+  const [moved] = foreignWeights(moves, targets);
+  // A drain that came between the look and the write has marked what was then raised all the same.
+  const drained = Object.values(targets)
+    .flat()
+    .find((target) => target.drained && target.weight > 0);
+  if (!moved && drained) throw new ReleaseError("TRF005", describeDrained(drained.revision));
   if (!moved) return;
   const { service, target, written } = moved;
   throw new ReleaseError(

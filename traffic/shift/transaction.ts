@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
 import { record } from "../../gates/events.ts";
-import { PROVEN } from "../../gates/marks.ts";
-import { setMark } from "../../gates/targets.ts";
+import { DRAINED, PROVEN } from "../../gates/marks.ts";
+import { listTargets, setMark } from "../../gates/targets.ts";
 import { describeFailure, type Verdict } from "../../gates/verdict.ts";
 import type { KongAdmin } from "../../providers/kong/admin.ts";
 import { capAll, type ExposureLimit } from "../cap.ts";
 import { askedSplit, passedLimits } from "../exposure.ts";
 import { armGuard } from "../guard/arm.ts";
-import { WHOLE } from "../split.ts";
+import { describeDrained, WHOLE } from "../split.ts";
 import { settle } from "../unsettled.ts";
 import { setWeights } from "../weights.ts";
 import { askBakeGate } from "./ask-bake-gate.ts";
@@ -16,11 +16,11 @@ import { describeRises, describeSplit, duration } from "./describe.ts";
 import type { TrafficShiftInputs, TrafficShiftOutputs } from "./inputs.ts";
 import {
   decideMoves,
+  drainedWithConsent,
   emptyServices,
   judgedRevisions,
   type Moves,
   provenByCommit,
-  type TargetsByService,
 } from "./moves.ts";
 import { checkWeights, restore } from "./restore.ts";
 import { checkWanted, openBook, type Watch, watchMove } from "./watch.ts";
@@ -46,11 +46,10 @@ export async function shiftTraffic(
       `${decision.reason}; run the update with --refresh so that state and gateway agree again`,
     );
   }
+  if (decision.kind === "drained") throw new ReleaseError("TRF005", describeDrained(decision.revision));
   const { moves } = decision;
   const verdict =
-    moves.rises.length === 0
-      ? await moveFreely(inputs, targets, moves, world)
-      : await moveGuarded(inputs, last, targets, moves, world);
+    moves.rises.length === 0 ? await moveFreely(inputs, moves, world) : await moveGuarded(inputs, last, moves, world);
   await commitMarks(inputs, moves, world.kong);
   settle(inputs.home);
   const asked = askedSplit(exposure);
@@ -80,20 +79,14 @@ async function serveEmpty(inputs: TrafficShiftInputs, world: ShiftWorld): Promis
   }
 }
 
-async function moveFreely(
-  inputs: TrafficShiftInputs,
-  targets: TargetsByService,
-  moves: Moves,
-  world: ShiftWorld,
-): Promise<undefined> {
-  await moveAll(inputs, targets, moves, world);
+async function moveFreely(inputs: TrafficShiftInputs, moves: Moves, world: ShiftWorld): Promise<undefined> {
+  await moveAll(inputs, moves, world);
   await world.engine.say(`traffic: ${describeSplit(askedSplit(inputs.exposure))} (nothing newly exposed: no gate)`);
 }
 
 async function moveGuarded(
   inputs: TrafficShiftInputs,
   last: LastPass,
-  targets: TargetsByService,
   moves: Moves,
   world: ShiftWorld,
 ): Promise<Verdict> {
@@ -116,7 +109,7 @@ async function moveGuarded(
       `traffic: raising ${describeRises(moves.rises)}; watching ${duration(inputs.slo.windowSeconds)}`,
     );
     record(inputs.home, { event: "gate started", gate: "slo", subject: watch.judged.join(", ") });
-    await moveAll(inputs, targets, moves, world);
+    await moveAll(inputs, moves, world);
     await sleep(inputs.propagationSeconds * 1000);
     verdict = await watchMove(watch, ledger, { ...world, checkWeights: () => checkWeights(inputs, moves, world.kong) });
     record(inputs.home, {
@@ -152,14 +145,11 @@ function watchOf({ exposure, judgedService, slo, home }: TrafficShiftInputs, mov
   return { judged, baseline: beside !== undefined && !judged.includes(beside) ? [beside] : [], slo, home };
 }
 
-async function moveAll(
-  inputs: TrafficShiftInputs,
-  targets: TargetsByService,
-  moves: Moves,
-  { kong }: ShiftWorld,
-): Promise<void> {
+async function moveAll(inputs: TrafficShiftInputs, moves: Moves, { kong }: ShiftWorld): Promise<void> {
   for (const [service, want] of Object.entries(moves.want)) {
-    await setWeights(kong, inputs.exposure.upstreams[service] ?? service, targets[service] ?? [], want);
+    const upstream = inputs.exposure.upstreams[service] ?? service;
+    // Looked at anew: an operator may have drained one since the move was decided, minutes ago.
+    await setWeights(kong, upstream, await listTargets(kong, upstream), want);
   }
   record(inputs.home, { event: "weights moved", weights: askedSplit(inputs.exposure) });
 }
@@ -172,5 +162,8 @@ async function commitMarks(inputs: TrafficShiftInputs, moves: Moves, kong: KongA
   const targets = await targetsOf(inputs, kong);
   for (const { service, target } of provenByCommit(inputs.exposure, moves.want, targets)) {
     await setMark(kong, inputs.exposure.upstreams[service] ?? service, target, PROVEN, true);
+  }
+  for (const { service, target } of drainedWithConsent(moves.want, targets)) {
+    await setMark(kong, inputs.exposure.upstreams[service] ?? service, target, DRAINED, false);
   }
 }

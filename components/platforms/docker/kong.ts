@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { ReleaseError } from "../../../errors/release-error.ts";
+import { adminUrlHere } from "../admin-url.ts";
 import { type GatewayEndpoints, KONG_STATUS_LISTENER } from "../platform.ts";
 import { container, type UploadedFile } from "./container.ts";
 import type { DockerPlace, DockerSettings } from "./settings.ts";
@@ -44,7 +45,7 @@ export function gatewayEndpoints(settings: DockerSettings, place: DockerPlace): 
     return { adminUrl: gateway.adminUrl, proxyUrl: gateway.proxyUrl, nobody: KONG_STATUS_LISTENER, ready: [] };
   }
   return {
-    adminUrl: `http://127.0.0.1:${ports.admin}`,
+    adminUrl: adminUrlHere(ports),
     proxyUrl: gateway.proxyUrl || `http://127.0.0.1:${ports.proxy}`,
     nobody: KONG_STATUS_LISTENER,
     ready: [runKong(settings, place)],

@@ -4,6 +4,7 @@ import { renderAlertRules } from "../../../monitoring/alerts/render.ts";
 import { renderRecordingRules } from "../../../monitoring/recordings/render.ts";
 import { renderReleaseTrackRules } from "../../../monitoring/release/release-track.ts";
 import { factsOfService } from "../../services.ts";
+import { adminUrlHere } from "../admin-url.ts";
 import { type GatewayEndpoints, KONG_STATUS_LISTENER, type Platform } from "../platform.ts";
 import { Process } from "./process/resource.ts";
 import type { ProcessSpec } from "./process/spec.ts";
@@ -108,7 +109,7 @@ function gatewayEndpoints(settings: LocalSettings, parent: pulumi.CustomResource
   }
   const process = new Process("gateway", gatewayProcess(settings), parent);
   return {
-    adminUrl: `http://127.0.0.1:${ports.admin}`,
+    adminUrl: adminUrlHere(ports),
     proxyUrl: gateway.proxyUrl || `http://127.0.0.1:${ports.proxy}`,
     nobody: process.ports.apply(({ status }) => `127.0.0.1:${status}`),
     ready: [process],

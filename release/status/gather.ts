@@ -1,0 +1,100 @@
+import path from "node:path";
+import { z } from "zod";
+import type { ReleaseConfig } from "../../components/config/schema.ts";
+import { mainUpstream, SERVICES } from "../../components/services.ts";
+import { rootMessage } from "../../errors/release-error.ts";
+import { listTargets } from "../../gates/targets.ts";
+import { kongAdmin } from "../../providers/kong/admin.ts";
+import { shares } from "../../traffic/split.ts";
+import type { Environment } from "../environment.ts";
+import { askPulumi } from "../pulumi.ts";
+import { readStackConfig } from "../stack-config.ts";
+import { type DecidedGate, lastVerdicts } from "./last-verdicts.ts";
+import { type NextStep, nextStep, type Passed, type PlannedStep, remainingSteps } from "./next-step.ts";
+
+const outputs = z.object({
+  urls: z.object({ admin: z.string() }),
+  traffic: z.object({ canaryPercent: z.number(), since: z.string(), gate: z.string() }),
+  tracks: z.record(
+    z.string(),
+    z.object({ bypassLlm: z.boolean(), services: z.record(z.string(), z.object({ revision: z.string() })) }),
+  ),
+});
+
+/** What the gateway does now, in points of 100 by revision by upstream; or why it cannot be told. */
+export type RealSplit =
+  | {
+      readonly kind: "known";
+      readonly shares: Readonly<Record<string, Readonly<Record<string, number>>>>;
+      /** Revisions that an operator has drained. */
+      readonly drained: readonly string[];
+    }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** Everything that can be said of a release. Data alone, fit for JSON. */
+export type ReleaseStatus =
+  | { readonly kind: "not deployed"; readonly stack: string; readonly reason: string }
+  | {
+      readonly kind: "deployed";
+      readonly stack: string;
+      /** Revision by service, by track. */
+      readonly tracks: Readonly<Record<string, Readonly<Record<string, string>>>>;
+      /** What config asks for, in percent. */
+      readonly askedPercent: number;
+      readonly passed: Passed;
+      readonly real: RealSplit;
+      readonly gates: readonly DecidedGate[];
+      readonly next: NextStep;
+      readonly plan: readonly PlannedStep[];
+    };
+
+/** Asks the stack's outputs, the gateway and the log of events. Never throws for what they do not say. */
+export async function gatherStatus(stack: Environment, now: number): Promise<ReleaseStatus> {
+  const config = readStackConfig(stack);
+  const { exitCode, stdout, stderr } = await askPulumi(["stack", "output", "--json", "-s", stack, "--non-interactive"]);
+  if (exitCode !== 0) {
+    return { kind: "not deployed", stack, reason: stderr.trim().split("\n").at(-1) ?? `exit code ${exitCode}` };
+  }
+  const parsed = outputs.safeParse(JSON.parse(stdout));
+  if (!parsed.success) return { kind: "not deployed", stack, reason: "no update of it has been run to its end" };
+  const { urls, traffic, tracks } = parsed.data;
+  const passed = { percent: traffic.canaryPercent, since: Date.parse(traffic.since) };
+  return {
+    kind: "deployed",
+    stack,
+    tracks: Object.fromEntries(
+      Object.entries(tracks).map(([track, { services }]) => [
+        track,
+        Object.fromEntries(Object.entries(services).map(([service, { revision }]) => [service, revision])),
+      ]),
+    ),
+    askedPercent: config.canary ? config.canaryPercent : 0,
+    passed,
+    real: await realSplit(urls.admin),
+    gates: lastVerdicts(path.join(process.env.CANARY_HOME ?? ".canary", stack)),
+    next: nextStep(config, passed),
+    plan: remainingSteps(config, passed, watchSeconds(config), now),
+  };
+}
+
+function watchSeconds({ gates }: ReleaseConfig): number {
+  return gates.slo.windowSeconds;
+}
+
+async function realSplit(adminUrl: string): Promise<RealSplit> {
+  try {
+    const admin = kongAdmin({ uri: adminUrl });
+    const all = await Promise.all(
+      SERVICES.map(
+        async (service) => [mainUpstream(service), await listTargets(admin, mainUpstream(service))] as const,
+      ),
+    );
+    return {
+      kind: "known",
+      shares: Object.fromEntries(all.map(([upstream, targets]) => [upstream, shares(targets)])),
+      drained: all.flatMap(([, targets]) => targets.flatMap(({ drained, revision }) => (drained ? [revision] : []))),
+    };
+  } catch (error) {
+    return { kind: "unknown", reason: rootMessage(error) };
+  }
+}
