@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const elsewhere = ["**/node_modules/**", "**/dist/**", ".canary/**"];
+/** What is in test/cluster has a configuration of its own: it needs a cluster. */
+const elsewhere = ["**/node_modules/**", "**/dist/**", ".canary/**", "test/cluster/**"];
 const wholeProgram = "test/**/*.test.ts";
 
 export default defineConfig({

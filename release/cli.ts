@@ -9,6 +9,9 @@ import { addRollbackCommand } from "./rollback/command.ts";
 import { addStatusCommands } from "./status/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 
+/** Configuration of the tests that need a cluster. */
+const CLUSTER_TESTS = "test/cluster/vitest.config.ts";
+
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
 export function program(): Command {
   const canary = new Command("bin/canary")
@@ -65,15 +68,21 @@ export function program(): Command {
 
   canary
     .command("test")
+    .summary("Run the tests.")
     .description("Run the tests. Arguments go to vitest: a folder or file, -t <name>, …")
     .argument("[vitest arguments...]")
+    .option(
+      "--cluster",
+      "those in test/cluster instead, on a Kubernetes cluster that is built and started here; as root",
+      false,
+    )
     .allowUnknownOption()
     .passThroughOptions()
-    .action(async (vitestArguments: string[]) => {
+    .action(async (vitestArguments: string[], { cluster }: { cluster: boolean }) => {
       const { setUp } = await import("./setup/setup.ts");
       await setUp({ forTests: true });
       const { runTests } = await import("./test/run-tests.ts");
-      process.exitCode = await runTests(vitestArguments);
+      process.exitCode = await runTests([...(cluster ? ["--config", CLUSTER_TESTS] : []), ...vitestArguments]);
     });
 
   addCheckCommands(canary);

@@ -102,9 +102,13 @@ function takeEngine(args: readonly string[]): { readonly args: readonly string[]
   return { args: rest };
 }
 
-/** `bin/canary test` hands on to vitest: its flags, and parts of the paths of test files. */
-function checkVitest(args: readonly string[], line: number, { root, files }: Project): Findings {
-  const tests = [...files].filter((file) => /\.test\.tsx?$/.test(file));
+/** `bin/canary test` hands on to vitest, after a flag of its own: vitest's flags, and parts of the paths of test files. */
+function checkVitest(given: readonly string[], line: number, { root, files }: Project): Findings {
+  const onCluster = given[0] === "--cluster";
+  const args = onCluster ? given.slice(1) : given;
+  const tests = [...files].filter(
+    (file) => /\.test\.tsx?$/.test(file) && file.startsWith("test/cluster/") === onCluster,
+  );
   const strangers = args.filter(
     (arg, index) =>
       !arg.startsWith("-") &&

@@ -42,3 +42,8 @@ it("names an object that Pulumi names by its resource, and says what is known on
   expect(text).toContain("name: resource-unnamed");
   expect(text).toContain("rules: (known only once it runs)");
 });
+
+it("writes as text what kubectl would else read as something else", () => {
+  const [rendered] = renderManifests([object("ConfigMap", "c", { data: { listen: "off", port: "8001", on: "yes" } })]);
+  for (const line of ['listen: "off"', 'port: "8001"', '"on": "yes"']) expect(rendered?.text).toContain(line);
+});

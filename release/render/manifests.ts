@@ -16,6 +16,9 @@ const LATER = "(known only once it runs)";
 const UNKNOWN = "__pulumiUnknown";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
+/** kubectl reads YAML 1.1, where a plain `off` is no text but false. */
+const YAML_OF_KUBECTL = { lineWidth: 0, version: "1.1" } as const;
+
 /** Where one object stands on others: a namespace first, pods last. Kinds that are not named come between. */
 const FIRST = ["Namespace", "ServiceAccount", "Role", "RoleBinding", "NetworkPolicy", "ConfigMap", "Secret"];
 const LAST = ["Service", "Job", "StatefulSet", "Deployment"];
@@ -26,7 +29,7 @@ export function renderManifests(registrations: readonly Registration[]): Rendere
     .filter(({ type, inputs }) => type.startsWith("kubernetes:") && typeof inputs.kind === "string")
     .map((registration) => objectOf(registration))
     .sort((one, other) => rank(one) - rank(other) || compare(fileOf(one), fileOf(other)))
-    .map((object) => ({ file: fileOf(object), text: stringify(object, { lineWidth: 0 }) }));
+    .map((object) => ({ file: fileOf(object), text: stringify(object, YAML_OF_KUBECTL) }));
 }
 
 interface KubeObject {

@@ -18,7 +18,10 @@ export function expectRefusal({ exitCode, output }: Finished, ...words: (string 
 }
 
 /** The gateway splits every upstream so, and no other version has weight. */
-export async function expectSplit(stack: ProgramStack, ...asked: [ReleaseVersions, number][]): Promise<void> {
+export async function expectSplit(
+  stack: Pick<ProgramStack, "gateway">,
+  ...asked: [ReleaseVersions, number][]
+): Promise<void> {
   const held = splitOf(await stack.gateway.look());
   for (const name of UPSTREAMS) {
     const byVersion: Record<string, number> = {};
