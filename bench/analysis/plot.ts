@@ -32,6 +32,7 @@ export function renderPlot(outcomes: readonly Outcome[]): string {
   const height = second + bad.length * ROW + 40;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
+    "<title>Rates of failing fit and bad canaries under six rules</title>",
     `<rect width="${WIDTH}" height="${height}" fill="white"/>`,
     ...legend(),
     ...panel("Fit canaries that are failed, worst cell of each group: 0 is right", fit, TOP),
