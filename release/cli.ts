@@ -5,6 +5,7 @@ import { addImagesCommand } from "./images/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
 import { addRenderCommand } from "./render/command.ts";
+import { addReplayCommand } from "./replay/command.ts";
 import { addRollbackCommand } from "./rollback/command.ts";
 import { addStatusCommands } from "./status/command.ts";
 import { addTagCommand } from "./tag/command.ts";
@@ -87,6 +88,7 @@ export function program(): Command {
   addStatusCommands(canary);
   addPreviewCommands(canary);
   addRenderCommand(canary);
+  addReplayCommand(canary);
   addTagCommand(canary);
 
   return canary;
