@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { processesWith } from "../test/harness/processes.ts";
+import { analysis } from "./analysis/analysis.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { echo } from "./echo.ts";
 import { engine } from "./engine.ts";
@@ -15,10 +16,16 @@ import { enginesOnPath } from "./stack/engines.ts";
 import { waysBack } from "./ways-back.ts";
 
 /** Every benchmark by its name, in the order in which they run. */
-const BENCHMARKS = { split, release, rollback, "ways-back": waysBack, echo, engine, sizes } as const satisfies Record<
-  string,
-  Benchmark
->;
+const BENCHMARKS = {
+  split,
+  release,
+  rollback,
+  "ways-back": waysBack,
+  echo,
+  engine,
+  sizes,
+  analysis,
+} as const satisfies Record<string, Benchmark>;
 type Name = keyof typeof BENCHMARKS;
 export const BENCHMARK_NAMES = Object.keys(BENCHMARKS) as Name[];
 

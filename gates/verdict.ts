@@ -11,6 +11,15 @@ export interface Check {
   readonly limit?: string;
   /** Size of the sample that `value` rests on. */
   readonly samples?: number;
+  /** Size of the stable side's sample, where the two are compared. */
+  readonly stableSamples?: number;
+  /** How many times likelier what was seen is if the check should fail; it fails from `eValueLimit` on, at any look. */
+  readonly eValue?: number;
+  readonly eValueLimit?: number;
+  /** What the true value may be, as shares. */
+  readonly interval?: readonly [lower: number, upper: number];
+  /** The time that was looked at, ISO 8601. */
+  readonly range?: readonly [from: string, to: string];
   /** The query or request that shows it. */
   readonly query?: string;
   /** For a person: why the outcome is what it is. */
@@ -35,13 +44,31 @@ export function verdictOf(checks: readonly Check[]): Verdict {
 }
 
 /** One line for a check: name, what was seen, what is allowed, on how much. */
-export function describeCheck({ name, outcome, value, limit, samples, query, note }: Check): string {
+export function describeCheck({ name, outcome, value, limit, samples, query, note, ...evidence }: Check): string {
   const seen = value === undefined ? "" : ` ${value}`;
   const allowed = limit === undefined ? "" : ` (allowed: ${limit})`;
-  const size = samples === undefined ? "" : ` over ${samples} requests`;
+  const beside = evidence.stableSamples === undefined ? "" : ` beside ${evidence.stableSamples} of stable`;
+  const size = samples === undefined ? "" : ` over ${samples} requests${beside}`;
   const why = note === undefined ? "" : `; ${note}`;
   const how = query === undefined || outcome === "pass" ? "" : `; query: ${query}`;
-  return `${name}: ${outcome}${seen}${allowed}${size}${why}${how}`;
+  return `${name}: ${outcome}${seen}${allowed}${size}${describeEvidence(evidence)}${why}${how}`;
+}
+
+function describeEvidence({
+  eValue,
+  eValueLimit,
+  interval,
+}: Pick<Check, "eValue" | "eValueLimit" | "interval">): string {
+  const between = interval === undefined ? "" : `, between ${interval.map(asPercent).join(" and ")}`;
+  const likelier =
+    eValue === undefined || eValueLimit === undefined
+      ? ""
+      : `, e-value ${Number(eValue.toPrecision(3))} (fails at ${Math.round(eValueLimit)})`;
+  return between + likelier;
+}
+
+function asPercent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
 }
 
 /** The checks that kept a verdict from being a pass, in one text. */

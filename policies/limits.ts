@@ -11,7 +11,7 @@ export const LAXEST_LIMITS: ObjectiveLimits = {
   maxShareSlowerThan2s: allowedShare(SLOS.executeLatencyP99),
 };
 
-/** The least that a release on production goes through. The defaults of Pulumi.yaml are the same. */
+/** The least that a release on production goes through. The defaults of Pulumi.yaml keep it. */
 export const PRODUCTION_MINIMUMS = {
   /** How long each share of the canary is kept before the next one, in seconds. */
   bakeSeconds: [

@@ -5,6 +5,7 @@ import { addImagesCommand } from "./images/command.ts";
 import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
 import { addRenderCommand } from "./render/command.ts";
+import { addReplayCommand } from "./replay/command.ts";
 import { addRollbackCommand } from "./rollback/command.ts";
 import { addStatusCommands } from "./status/command.ts";
 import { addTagCommand } from "./tag/command.ts";
@@ -51,12 +52,15 @@ export function program(): Command {
 
   canary
     .command("bench")
-    .summary("Measure split, releases, rollback, echo and the engine on this machine.")
+    .summary("Measure split, releases, rollback, echo, the engine and what gates decide.")
     .description(
       "Measures on stacks of their own and prints what it measured beside its goals; a missed goal is a result, not a " +
-        "failure. Takes about 10 minutes for all. Numbers are worth what the machine was free to do: look at the load average.",
+        "failure. Takes about 15 minutes for all. Numbers are worth what the machine was free to do: look at the load average.",
     )
-    .argument("[names...]", "split, release, rollback, ways-back, echo, engine; all where none is named")
+    .argument(
+      "[names...]",
+      "split, release, rollback, ways-back, echo, engine, sizes, analysis; all where none is named",
+    )
     .option("--json <file>", "write all results to a file")
     .action(async (names: string[], { json }: { json?: string }) => {
       const { setUp } = await import("./setup/setup.ts");
@@ -93,6 +97,7 @@ export function program(): Command {
   addStatusCommands(canary);
   addPreviewCommands(canary);
   addRenderCommand(canary);
+  addReplayCommand(canary);
   addTagCommand(canary);
 
   return canary;

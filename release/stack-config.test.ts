@@ -6,7 +6,7 @@ import { readStackConfig } from "./stack-config.ts";
 
 it("is that of the stack's file over the defaults", () => {
   expect(readStackConfig("local").gates.slo).toMatchObject({ windowSeconds: 10, pollSeconds: 1, maxErrorRate: 0.01 });
-  expect(readStackConfig("no such stack").gates.slo).toMatchObject({ windowSeconds: 300, pollSeconds: 15 });
+  expect(readStackConfig("no such stack").gates.slo).toMatchObject({ windowSeconds: 1800, pollSeconds: 15 });
 });
 
 it("reads numbers that Pulumi has written as text, and says what is none", () => {

@@ -27,7 +27,7 @@ describe("the policy pack on production", () => {
   it("fails a preview of what users must not be given, and says what to do", async () => {
     stack.configure({
       phases: [{ percent: 10, bakeSeconds: 60 }],
-      gates: { bake: { maySkip: true }, slo: { maxErrorRate: 0.05, windowSeconds: 60 } },
+      gates: { bake: { maySkip: true }, slo: { maxErrorRate: 0.05, windowSeconds: 60, initialDelaySeconds: 0 } },
       canary: NEW,
       lab: { faults: { "ai-pipeline@1.1.0": { kind: "errors", rate: 0.5 } } },
     });

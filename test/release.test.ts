@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { prometheusAt } from "../gates/prometheus.ts";
+import type { Check } from "../gates/verdict.ts";
 import type { Load } from "../lab/load/generator.ts";
 import { gatesIn } from "./harness/events.ts";
 import {
@@ -10,7 +11,7 @@ import {
   expectStateToBeReality,
   expectSuccess,
 } from "./harness/expect.ts";
-import { ProgramStack } from "./harness/stack.ts";
+import { gates, ProgramStack } from "./harness/stack.ts";
 import { NEW, OLD } from "./harness/versions.ts";
 
 /** A release from nothing to promoted and back, with users throughout. Each test goes on where the one before ended. */
@@ -94,12 +95,25 @@ describe("a release", () => {
     await vi.waitUntil(async () => isDeepStrictEqual(await recorded(), ["3.0.0 90", "3.0.1 10"]), { timeout: 30_000 });
   });
 
-  it.each([50, 100])("goes on to %i %", async (percent) => {
+  it.each([50, 100])("goes on to %i %, shown to be fit by the sequential strategy", async (percent) => {
     const check = expectNoFailure();
     const before = stack.events().length;
-    stack.configure({ canaryPercent: percent });
+    // Objectives so lax that a window of seconds has the requests to show that they are kept.
+    const lax = { maxErrorRate: 0.3, maxShareSlowerThan1s: 0.9, maxShareSlowerThan2s: 0.9 };
+    stack.configure({ canaryPercent: percent, gates: gates({ strategy: "sequential", ...lax }) });
     expectSuccess(await stack.recorder.closely(stack.up()));
     check();
+    const shift = (await stack.state()).resources.find(({ type }) => type.endsWith("TrafficShift"));
+    const checks = (shift?.outputs?.checks ?? []) as readonly Check[];
+    const errors = checks.find(({ name }) => /^error rate of automation-service-3\.0\.1-[0-9a-f]+$/.test(name));
+    expect(errors).toMatchObject({
+      outcome: "pass",
+      value: "0 %",
+      query: expect.any(String),
+      range: expect.any(Array),
+    });
+    expect(errors?.interval?.[1]).toBeLessThan(lax.maxErrorRate);
+    expect(checks.some(({ name }) => name.endsWith("beside stable"))).toBe(percent === 50);
     await expectSplit(stack, [OLD, 100 - percent], [NEW, percent]);
     expect(gatesIn(stack.events().slice(before))).toEqual(["bake", "slo"]);
   });
@@ -107,7 +121,7 @@ describe("a release", () => {
   it("promotes what runs: same processes, same weights, no gate", async () => {
     const check = expectNoFailure();
     const [before, pids, moments] = [stack.events().length, servicePids(), stack.recorder.moments.length];
-    stack.configure({ stable: NEW, previous: OLD, canary: undefined, canaryPercent: 0 });
+    stack.configure({ stable: NEW, previous: OLD, canary: undefined, canaryPercent: 0, gates: gates({}) });
     expectSuccess(await stack.up());
     check();
     expect(servicePids()).toEqual(pids);

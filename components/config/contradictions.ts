@@ -50,6 +50,18 @@ const GATES: readonly Rule[] = [
       slo.pollSeconds > slo.windowSeconds,
       `gates.slo.pollSeconds is ${slo.pollSeconds}; it must not be longer than gates.slo.windowSeconds, ${slo.windowSeconds}`,
     ),
+  ({ gates: { slo } }) =>
+    when(
+      slo.initialDelaySeconds >= slo.windowSeconds,
+      `gates.slo.initialDelaySeconds is ${slo.initialDelaySeconds}; it must be shorter than gates.slo.windowSeconds, ${slo.windowSeconds}, or no duration would be judged`,
+    ),
+  ({ gates: { slo } }) =>
+    (["maxErrorRate", "maxShareSlowerThan1s", "maxShareSlowerThan2s"] as const).flatMap((key) =>
+      when(
+        slo.strategy === "sequential" && !(slo[key] > 0 && slo[key] < 1),
+        `gates.slo.${key} is ${slo[key]}; strategy sequential needs more than 0 and less than 1, since no number of requests shows the ends (strategy thresholds takes them)`,
+      ),
+    ),
   ({ gates: { slo }, prometheus: { scrapeSeconds } }) =>
     when(
       slo.windowSeconds < 2 * scrapeSeconds,

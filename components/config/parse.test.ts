@@ -49,8 +49,8 @@ describe("Pulumi.yaml", () => {
 
 describe("values", () => {
   test("an object is completed key by key", () => {
-    const { gates } = parseConfig({ gates: { slo: { windowSeconds: 60 } } }, DEFAULTS);
-    expect(gates.slo).toMatchObject({ windowSeconds: 60, pollSeconds: 15 });
+    const { gates } = parseConfig({ gates: { slo: { windowSeconds: 90 } } }, DEFAULTS);
+    expect(gates.slo).toMatchObject({ windowSeconds: 90, pollSeconds: 15 });
     expect(gates.smoke.pings).toBe(5);
   });
 
@@ -95,13 +95,24 @@ describe("values", () => {
     ],
     [
       "a window without two scrapes",
-      { gates: { slo: { windowSeconds: 20 } } },
+      { gates: { slo: { windowSeconds: 20, initialDelaySeconds: 0 } } },
       /CFG003: gates\.slo\.windowSeconds is 20; it must span two scrapes/,
     ],
     [
+      "an initial delay as long as the window",
+      { gates: { slo: { windowSeconds: 60 } } },
+      /CFG003: gates\.slo\.initialDelaySeconds is 60; it must be shorter than gates\.slo\.windowSeconds, 60/,
+    ],
+    [
+      "an objective that no number of requests shows",
+      { gates: { slo: { maxErrorRate: 0 } } },
+      /CFG003: gates\.slo\.maxErrorRate is 0; strategy sequential needs more than 0 and less than 1/,
+    ],
+    ["an alpha of 0", { gates: { slo: { alpha: 0 } } }, /CFG002: gates\.slo\.alpha is 0/],
+    [
       "a poll longer than the window",
-      { gates: { slo: { pollSeconds: 400 } } },
-      /CFG003: gates\.slo\.pollSeconds is 400/,
+      { gates: { slo: { pollSeconds: 2000 } } },
+      /CFG003: gates\.slo\.pollSeconds is 2000/,
     ],
     [
       "a gateway that a platform has not",

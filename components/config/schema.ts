@@ -20,6 +20,7 @@ function isEmptyObject(value: unknown): boolean {
 const seconds = z.number().min(0);
 const positiveSeconds = z.number().positive();
 const share = z.number().min(0).max(1);
+const openShare = z.number().gt(0).lt(1);
 const port = z.number().int().min(1).max(65535);
 /** An empty text says that there is none. */
 const url = z.string().regex(/^$|^https?:\/\/[^/]/, "It must be empty, or an http:// or https:// URL");
@@ -43,6 +44,14 @@ export const configSchema = z.strictObject({
     frontend: z.strictObject({ timeoutSeconds: positiveSeconds }),
     bake: z.strictObject({ maySkip: z.boolean() }),
     slo: z.strictObject({
+      strategy: z.enum(["sequential", "thresholds"]),
+      alpha: openShare,
+      beta: openShare,
+      initialDelaySeconds: seconds,
+      consecutiveFailureLimit: z.number().int().min(0),
+      onFailure: z.enum(["abort", "hold"]),
+      onInconclusive: z.enum(["abort", "hold"]),
+      dryRun: z.boolean(),
       windowSeconds: positiveSeconds,
       pollSeconds: positiveSeconds,
       maxErrorRate: share,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { SloLimits } from "../slo/decide.ts";
 import { verdictOf } from "../verdict.ts";
 import { decideAdvance, decideBake } from "./decide.ts";
 
@@ -49,7 +50,12 @@ describe("the bake", () => {
     expect(advance(0, 10, 0)).toBe("pass");
   });
 
-  const LIMITS = {
+  const LIMITS: SloLimits = {
+    strategy: "sequential",
+    alpha: 0.01,
+    beta: 0.05,
+    initialDelaySeconds: 0,
+    consecutiveFailureLimit: 0,
     maxErrorRate: 0.01,
     maxShareSlowerThan1s: 0.05,
     maxShareSlowerThan2s: 0.01,

@@ -1,9 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { EventCounts } from "./counters.ts";
-import { CLEAN_TALLY, decidePoll, decideUnmeasured, type SloLimits, type Tally, type Window } from "./decide.ts";
+import { decidePoll, decideUnmeasured, openTally, type SloLimits, type Tally, type Window } from "./decide.ts";
 
 const LIMITS: SloLimits = {
+  strategy: "thresholds",
+  alpha: 0.01,
+  beta: 0.05,
+  initialDelaySeconds: 0,
+  consecutiveFailureLimit: 3,
   maxErrorRate: 0.01,
   maxShareSlowerThan1s: 0.05,
   maxShareSlowerThan2s: 0.01,
@@ -12,6 +17,7 @@ const LIMITS: SloLimits = {
   maxViolations: 3,
 };
 
+const CLEAN = openTally("thresholds");
 const healthy: EventCounts = { requests: 1000, errors: 0, measured: 1000, slowerThan1s: 0, slowerThan2s: 0 };
 
 function window(counts: Partial<EventCounts>, up: [number, number] = [1, 1]): Window {
@@ -20,7 +26,7 @@ function window(counts: Partial<EventCounts>, up: [number, number] = [1, 1]): Wi
 }
 
 function outcome(counts: Partial<EventCounts>, up?: [number, number]): string {
-  const decision = decidePoll(window(counts, up), LIMITS, CLEAN_TALLY, true);
+  const decision = decidePoll(window(counts, up), LIMITS, CLEAN, true);
   return decision.kind === "decided" ? decision.verdict.outcome : decision.kind;
 }
 
@@ -67,7 +73,7 @@ describe("the last poll", () => {
   });
 
   test("says value, limit, sample size and query of what failed", () => {
-    const decision = decidePoll(window({ errors: 30 }), LIMITS, CLEAN_TALLY, true);
+    const decision = decidePoll(window({ errors: 30 }), LIMITS, CLEAN, true);
     expect(decision.kind === "decided" && decision.verdict.checks).toContainEqual({
       name: "error rate of canary-1",
       outcome: "fail",
@@ -81,7 +87,7 @@ describe("the last poll", () => {
 
 describe("polls before the last", () => {
   const polls = (count: number, counts: Partial<EventCounts>) => {
-    let tally: Tally = CLEAN_TALLY;
+    let tally: Tally = CLEAN;
     for (let poll = 1; poll <= count; poll++) {
       const decision = decidePoll(window(counts), LIMITS, tally, false);
       if (decision.kind === "decided") return { poll, outcome: decision.verdict.outcome };
@@ -104,15 +110,75 @@ describe("polls before the last", () => {
 });
 
 describe("polls that could not be measured", () => {
+  const unmeasured = (times: number) => ({ ...CLEAN, unmeasured: times });
+
   test("end in an error after more than three in a row, or at the end", () => {
-    const tally = (unmeasured: number) => ({ violations: 0, unmeasured });
-    expect(decideUnmeasured("refused", "q", LIMITS, tally(2), false).kind).toBe("watch");
-    expect(decideUnmeasured("refused", "q", LIMITS, tally(3), false)).toMatchObject({ verdict: { outcome: "error" } });
-    expect(decideUnmeasured("refused", "q", LIMITS, tally(0), true)).toMatchObject({ verdict: { outcome: "error" } });
+    expect(decideUnmeasured("refused", "q", LIMITS, unmeasured(2), false).kind).toBe("watch");
+    expect(decideUnmeasured("refused", "q", LIMITS, unmeasured(3), false)).toMatchObject({
+      verdict: { outcome: "error" },
+    });
+    expect(decideUnmeasured("refused", "q", LIMITS, unmeasured(0), true)).toMatchObject({
+      verdict: { outcome: "error" },
+    });
   });
 
   test("a measured poll in between starts the count again", () => {
-    const decision = decidePoll(window({}), LIMITS, { violations: 0, unmeasured: 3 }, false);
-    expect(decision).toEqual({ kind: "watch", tally: { violations: 0, unmeasured: 0 } });
+    const decision = decidePoll(window({}), LIMITS, unmeasured(3), false);
+    expect(decision).toMatchObject({ kind: "watch", tally: { unmeasured: 0, down: 0 } });
   });
+});
+
+describe("polls in a row", () => {
+  const play = (limits: Partial<SloLimits>, windows: readonly Window[]) => {
+    let tally: Tally = openTally(limits.strategy ?? "thresholds");
+    for (const [index, each] of windows.entries()) {
+      const decision = decidePoll(each, { ...LIMITS, ...limits }, tally, false);
+      if (decision.kind === "decided") return { poll: index + 1, outcome: decision.verdict.outcome };
+      tally = decision.tally;
+    }
+    return { poll: windows.length, outcome: "watch" };
+  };
+  const [good, bad] = [window({}), window({ errors: 500 })];
+
+  test("that violate fail sooner than those with one in between", () => {
+    const limits = { maxViolations: 10, consecutiveFailureLimit: 1 };
+    expect(play(limits, [bad, good, bad, good, bad, good])).toEqual({ poll: 6, outcome: "watch" });
+    expect(play(limits, [bad, good, bad, bad, good])).toEqual({ poll: 4, outcome: "fail" });
+  });
+
+  test.each(["thresholds", "sequential"] as const)("with an instance down fail by %s", (strategy) => {
+    const down = window({}, [1, 2]);
+    const limits = { strategy, maxViolations: 10, consecutiveFailureLimit: 2 };
+    expect(play(limits, [down, down, good, down, down, good])).toEqual({ poll: 6, outcome: "watch" });
+    expect(play(limits, [down, down, down])).toEqual({ poll: 3, outcome: "fail" });
+  });
+});
+
+describe("the initial delay", () => {
+  test.each(["thresholds", "sequential"] as const)(
+    "leaves slow first requests out, and no errors, by %s",
+    (strategy) => {
+      const limits: SloLimits = { ...LIMITS, strategy, initialDelaySeconds: 60 };
+      const at = (elapsedSeconds: number, counts: Partial<EventCounts>) => ({ ...window(counts), elapsedSeconds });
+      const cold = { requests: 600, measured: 600, slowerThan1s: 500, slowerThan2s: 300 };
+      const first = decidePoll(at(60, cold), limits, openTally(strategy), false);
+      const later = { ...cold, requests: 3000, measured: 3000 };
+      expect(decidePoll(at(90, later), limits, first.tally, true)).toMatchObject({ verdict: { outcome: "pass" } });
+      const slow = { ...later, slowerThan1s: 1500 };
+      const checks = (counts: Partial<EventCounts>) => {
+        const decision = decidePoll(at(90, counts), limits, first.tally, true);
+        return decision.kind === "decided" ? decision.verdict.checks : [];
+      };
+      expect(checks(slow)).toContainEqual(
+        expect.objectContaining({
+          name: "share slower than 1 s (p95 < 1 s) of canary-1",
+          value: "41.67 %",
+          samples: 2400,
+        }),
+      );
+      expect(checks({ ...later, errors: 900 })).toContainEqual(
+        expect.objectContaining({ name: "error rate of canary-1", value: "30 %", samples: 3000 }),
+      );
+    },
+  );
 });

@@ -1,19 +1,37 @@
 import { type Check, type Verdict, verdictOf } from "../verdict.ts";
 import type { EventCounts, RevisionObservation } from "./counters.ts";
+import { type ColdCounts, leaveOutDelay } from "./initial-delay.ts";
+import { judgeSequentially, NO_SERIES, type SequentialTally } from "./sequential.ts";
+import { judgeByThresholds, NO_VIOLATIONS, type ThresholdsTally } from "./thresholds.ts";
 
-/** Limits of the SLO gate, from stack config `gates.slo`. Shares are 0 to 1. */
+/**
+ * How polls become a verdict. `sequential`: by evidence, valid at every poll. `thresholds`: by the rates since the gate's
+ * start and a number of violating polls.
+ */
+export type SloStrategy = "sequential" | "thresholds";
+
+/** What the SLO gate holds a revision to and how it decides, from stack config `gates.slo`. Shares are 0 to 1. */
 export interface SloLimits {
+  readonly strategy: SloStrategy;
+  /** `sequential`: the chance that the whole gate ever fails a revision that is no worse than stable and keeps its objectives. */
+  readonly alpha: number;
+  /** `sequential`: the chance that an objective which is broken is taken for kept. */
+  readonly beta: number;
+  /** Durations of the first so many seconds are left out. */
+  readonly initialDelaySeconds: number;
+  /** More polls in a row than this that violate (`thresholds`), see an instance down, or cannot be measured end the gate. */
+  readonly consecutiveFailureLimit: number;
   /** Share of executions that may fail; the error rate must stay below it. */
   readonly maxErrorRate: number;
   /** Share that may take longer than 1 s: 0.05 says p95 < 1 s. */
   readonly maxShareSlowerThan1s: number;
   /** Share that may take longer than 2 s: 0.01 says p99 < 2 s. */
   readonly maxShareSlowerThan2s: number;
-  /** Requests per second that a judged revision must have had over the window. */
+  /** `thresholds`: requests per second that a judged revision must have had over the window. */
   readonly minRequestsPerSecond: number;
-  /** Requests that a judged revision must have had in the window. */
+  /** `thresholds`: requests that a judged revision must have had in the window. */
   readonly minRequests: number;
-  /** More violating polls than this fail the gate before its window ends. */
+  /** `thresholds`: more violating polls than this fail the gate before its window ends. */
   readonly maxViolations: number;
 }
 
@@ -26,42 +44,69 @@ export interface Subject {
 export interface Window {
   /** The revisions that are judged. */
   readonly judged: readonly Subject[];
-  /** The stable revisions beside them: shown for comparison, not judged by these limits. */
+  /** The stable revisions beside them: what `sequential` compares with, and shown. */
   readonly baseline: readonly Subject[];
+  /** The judged revision's share of the requests of both sides, above 0 and below 1. Absent: there is nothing to compare. */
+  readonly share?: number;
   /** Since the move, in seconds. */
   readonly elapsedSeconds: number;
   readonly query: string;
 }
 
-/** Polls of this gate so far that violated a limit, and those in a row that could not be measured. */
+/** What the gate remembers from poll to poll. */
 export interface Tally {
-  readonly violations: number;
+  /** Polls in a row that could not be measured, and that saw an instance down. */
   readonly unmeasured: number;
+  readonly down: number;
+  readonly cold: ColdCounts;
+  readonly strategy: ThresholdsTally | SequentialTally;
 }
-
-export const CLEAN_TALLY: Tally = { violations: 0, unmeasured: 0 };
 
 export type Decision =
   | { readonly kind: "watch"; readonly tally: Tally }
   | { readonly kind: "decided"; readonly verdict: Verdict; readonly tally: Tally };
 
+/** What a strategy makes of a poll: its checks once it has decided. */
+export interface Judgement<T> {
+  readonly tally: T;
+  readonly checks: readonly Check[] | undefined;
+}
+
+export function openTally(strategy: SloStrategy): Tally {
+  return { unmeasured: 0, down: 0, cold: new Map(), strategy: strategy === "sequential" ? NO_SERIES : NO_VIOLATIONS };
+}
+
 /**
  * Judges a poll that was measured.
  *
- * The counts are cumulative from the gate's start, so a poll violates when the gate would fail if it ended now. More
- * than `maxViolations` violating polls fail at once; otherwise the last poll decides.
- *
  * @param isLast the window has passed.
  */
-export function decidePoll(window: Window, limits: SloLimits, before: Tally, isLast: boolean): Decision {
-  const checks = window.judged.flatMap((subject) => checkSubject(subject, window, limits, isLast));
-  const violated = checks.some((check) => check.outcome === "fail");
-  const tally = { violations: before.violations + (violated ? 1 : 0), unmeasured: 0 };
-  if (!isLast && tally.violations <= limits.maxViolations) return { kind: "watch", tally };
-  return { kind: "decided", verdict: verdictOf([...checks, ...compare(window)]), tally };
+export function decidePoll(measured: Window, limits: SloLimits, before: Tally, isLast: boolean): Decision {
+  const { window, cold } = leaveOutDelay(measured, limits.initialDelaySeconds, before.cold);
+  const scrapes = window.judged.map((subject) => checkScrape(subject, window.query));
+  const down = scrapes.some(({ outcome }) => outcome === "fail") ? before.down + 1 : 0;
+  const { tally: strategy, checks } = judge(window, limits, before.strategy, isLast, down > 0);
+  const tally: Tally = { unmeasured: 0, down, cold, strategy };
+  if (checks === undefined && down <= limits.consecutiveFailureLimit) return { kind: "watch", tally };
+  return { kind: "decided", verdict: verdictOf([...scrapes, ...(checks ?? []), ...compare(window)]), tally };
 }
 
-/** A poll that could not be measured. More than `maxViolations` in a row, or the last one, end the gate: never a pass. */
+function judge(
+  window: Window,
+  limits: SloLimits,
+  before: Tally["strategy"],
+  isLast: boolean,
+  isDown: boolean,
+): Judgement<Tally["strategy"]> {
+  switch (before.kind) {
+    case "sequential":
+      return judgeSequentially(window, limits, before, isLast);
+    case "thresholds":
+      return judgeByThresholds(window, limits, before, isLast, isDown);
+  }
+}
+
+/** A poll that could not be measured. Too many in a row, or the last one, end the gate: never a pass. */
 export function decideUnmeasured(
   reason: string,
   query: string,
@@ -69,54 +114,23 @@ export function decideUnmeasured(
   before: Tally,
   isLast: boolean,
 ): Decision {
-  const tally = { violations: before.violations, unmeasured: before.unmeasured + 1 };
-  if (!isLast && tally.unmeasured <= limits.maxViolations) return { kind: "watch", tally };
+  const tally = { ...before, unmeasured: before.unmeasured + 1 };
+  if (!isLast && tally.unmeasured <= limits.consecutiveFailureLimit) return { kind: "watch", tally };
   const check: Check = { name: "measurement", outcome: "error", query, note: reason };
   return { kind: "decided", verdict: verdictOf([check]), tally };
 }
 
-function checkSubject({ revision, observation }: Subject, window: Window, limits: SloLimits, isLast: boolean): Check[] {
-  const { counts, up, instances } = observation;
-  const query = window.query;
-  const rate = window.elapsedSeconds > 0 ? counts.requests / window.elapsedSeconds : 0;
-  const scraped: Check = {
+function checkScrape({ revision, observation: { up, instances } }: Subject, query: string): Check {
+  return {
     name: `scrape of ${revision}`,
     outcome: instances > 0 && up === instances ? "pass" : "fail",
     value: `${up} of ${instances} instances up`,
     limit: "all of at least one",
     query,
   };
-  const share = (name: string, bad: number, of: number, max: number): Check => ({
-    name: `${name} of ${revision}`,
-    outcome: of === 0 ? "inconclusive" : bad / of < max || bad === 0 ? "pass" : "fail",
-    value: of === 0 ? "no requests" : percent(bad / of),
-    limit: `< ${percent(max)}`,
-    samples: of,
-    query,
-  });
-  return [
-    scraped,
-    share("error rate", counts.errors, counts.requests, limits.maxErrorRate),
-    share("share slower than 1 s (p95 < 1 s)", counts.slowerThan1s, counts.measured, limits.maxShareSlowerThan1s),
-    share("share slower than 2 s (p99 < 2 s)", counts.slowerThan2s, counts.measured, limits.maxShareSlowerThan2s),
-    ...(isLast ? [enough(revision, counts, rate, limits, query)] : []),
-  ];
 }
 
-function enough(revision: string, counts: EventCounts, rate: number, limits: SloLimits, query: string): Check {
-  const suffices = counts.requests >= limits.minRequests && rate >= limits.minRequestsPerSecond;
-  return {
-    name: `request rate of ${revision}`,
-    outcome: suffices ? "pass" : "inconclusive",
-    value: `${rate.toFixed(2)}/s`,
-    limit: `≥ ${limits.minRequestsPerSecond}/s and ≥ ${limits.minRequests} requests`,
-    samples: counts.requests,
-    query,
-    ...(suffices ? {} : { note: "too little traffic to judge" }),
-  };
-}
-
-/** The stable side's numbers, for whoever reads the verdict; they never make it worse or better. */
+/** The stable side's numbers, for whoever reads the verdict; these lines never make it worse or better. */
 function compare({ baseline, query }: Window): Check[] {
   return baseline.map(({ revision, observation: { counts } }) => ({
     name: `stable beside it, error rate of ${revision}`,
@@ -125,6 +139,14 @@ function compare({ baseline, query }: Window): Check[] {
     samples: counts.requests,
     query,
   }));
+}
+
+/** How near the gate is to a verdict, for people. */
+export function describeTally({ unmeasured, down, strategy }: Tally, limits: SloLimits): string {
+  if (unmeasured > 0) return `could not measure (${unmeasured} in a row)`;
+  const trouble = down > 0 ? `; an instance is down (${down} in a row)` : "";
+  if (strategy.kind === "thresholds") return `violations ${strategy.violations} of ${limits.maxViolations}${trouble}`;
+  return `${strategy.kept} of ${strategy.objectives} objectives shown to be kept${trouble}`;
 }
 
 /** One line of what a poll saw of a revision. */

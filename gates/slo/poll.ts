@@ -9,7 +9,11 @@ export interface Watched {
   readonly judged: readonly string[];
   /** Shown beside the judged ones. */
   readonly baseline: readonly string[];
+  /** The judged revision's share of the requests of both, above 0 and below 1. Absent: there is nothing to compare. */
+  readonly share?: number;
   readonly limits: SloLimits;
+  /** When the counters were opened, in milliseconds since 1970. */
+  readonly openedAt: number;
 }
 
 /** What a watch has seen so far. */
@@ -32,7 +36,7 @@ export interface Poll {
  * @param isLast the window has passed.
  */
 export async function pollOnce(
-  { judged, baseline, limits }: Watched,
+  { judged, baseline, share, limits, openedAt }: Watched,
   { ledger, tally }: WatchProgress,
   prometheus: Prometheus,
   elapsedSeconds: number,
@@ -43,9 +47,20 @@ export async function pollOnce(
     const booked = book(ledger, await prometheus.query(query));
     const seen = (revisions: readonly string[]): Subject[] =>
       revisions.map((revision) => ({ revision, observation: observe(booked, revision) }));
-    const window = { judged: seen(judged), baseline: seen(baseline), elapsedSeconds, query };
-    return { ledger: booked, decision: decidePoll(window, limits, tally, isLast) };
+    const compared = share === undefined ? {} : { share };
+    const window = { judged: seen(judged), baseline: seen(baseline), ...compared, elapsedSeconds, query };
+    return { ledger: booked, decision: withRange(decidePoll(window, limits, tally, isLast), openedAt, elapsedSeconds) };
   } catch (error) {
-    return { ledger, decision: decideUnmeasured(rootMessage(error), query, limits, tally, isLast) };
+    const decision = decideUnmeasured(rootMessage(error), query, limits, tally, isLast);
+    return { ledger, decision: withRange(decision, openedAt, elapsedSeconds) };
   }
+}
+
+/** Every check of a verdict says which time it looked at. */
+function withRange(decision: Decision, openedAt: number, elapsedSeconds: number): Decision {
+  if (decision.kind === "watch") return decision;
+  const range = [openedAt, openedAt + elapsedSeconds * 1000].map((at) => new Date(at).toISOString());
+  const [from = "", to = ""] = range;
+  const checks = decision.verdict.checks.map((check) => ({ ...check, range: [from, to] as const }));
+  return { ...decision, verdict: { ...decision.verdict, checks } };
 }

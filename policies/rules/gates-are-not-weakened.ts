@@ -41,7 +41,8 @@ function boundsOfSmoke({ pings }: SmokeGateInputs["settings"]): Bound[] {
 }
 
 function boundsOfWatch(slo: TrafficShiftInputs["slo"]): Bound[] {
-  const bound = (key: keyof typeof slo, side: Bound["side"], limit: number) => ({
+  type Numeric = "minRequests" | "minRequestsPerSecond" | "maxViolations" | "pollSeconds";
+  const bound = (key: Numeric, side: Bound["side"], limit: number) => ({
     key: `gates.slo.${key}`,
     value: slo[key],
     side,

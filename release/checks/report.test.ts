@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openTally, type Tally } from "../../gates/slo/decide.ts";
 import type { Check } from "../../gates/verdict.ts";
 import { type Paint, renderSuite, renderSummary } from "./report.ts";
 import { describePoll } from "./slo.ts";
@@ -38,6 +39,7 @@ describe("the report", () => {
 });
 
 describe("the line of a poll", () => {
+  const CLEAN = openTally("thresholds");
   const counts = { requests: 12345, errors: 12, measured: 12345, slowerThan1s: 0, slowerThan2s: 0 };
   const durations = new Map([
     [0.25, 11_000],
@@ -47,7 +49,7 @@ describe("the line of a poll", () => {
   const observation = { counts, durations, up: 1, instances: 1 };
 
   it("has error rate, p95, p99, request rate, sample size and violations within 80 columns", () => {
-    const tally = { violations: 2, unmeasured: 0 };
+    const tally: Tally = { ...CLEAN, strategy: { kind: "thresholds", violations: 2, inARow: 1 } };
     const line = describePoll({ elapsedSeconds: 300, observation, tally, maxViolations: 3 });
     expect(line).toBe("  300 s errors 0.1 %   p95 ≤ 2.5 s  p99 ≤ 2.5 s  41.1/s  n 12345 violations 2/3");
     expect(line.length).toBeLessThanOrEqual(80);
@@ -56,7 +58,7 @@ describe("the line of a poll", () => {
   it("says that a poll could not be measured, and that nothing was asked", () => {
     const none = { ...observation, counts: { ...counts, requests: 0 }, durations: new Map<number, number>() };
     const line = (unmeasured: number) =>
-      describePoll({ elapsedSeconds: 5, observation: none, tally: { violations: 0, unmeasured }, maxViolations: 3 });
+      describePoll({ elapsedSeconds: 5, observation: none, tally: { ...CLEAN, unmeasured }, maxViolations: 3 });
     expect(line(0)).toBe("    5 s errors –       p95 –        p99 –        0.0/s   n 0     violations 0/3");
     expect(line(2)).toBe("    5 s could not be measured, 2 in a row                        violations 0/3");
   });

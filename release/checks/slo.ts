@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { rootMessage } from "../../errors/release-error.ts";
 import { prometheusAt } from "../../gates/prometheus.ts";
 import { type Ledger, observe, openLedger, type RevisionObservation } from "../../gates/slo/counters.ts";
-import { CLEAN_TALLY, percent, type SloLimits, type Tally } from "../../gates/slo/decide.ts";
+import { openTally, percent, type SloLimits, type Tally } from "../../gates/slo/decide.ts";
 import { pollOnce, type WatchProgress } from "../../gates/slo/poll.ts";
 import { describeQuantile } from "../../gates/slo/quantile.ts";
 import { counterQuery } from "../../gates/slo/query.ts";
@@ -48,13 +48,14 @@ export async function watchSlo(subject: Subject, watch: SloWatch): Promise<reado
     return [{ name: "measurement", outcome: "error", query, note: rootMessage(error) }];
   }
   const started = performance.now();
-  let progress: WatchProgress = { ledger: opened, tally: CLEAN_TALLY };
+  let progress: WatchProgress = { ledger: opened, tally: openTally(watch.limits.strategy) };
+  const openedAt = Date.now();
   for (let poll = 1; ; poll++) {
     const due = Math.min(poll * watch.pollSeconds, watch.windowSeconds);
     await sleep(Math.max(0, started + due * 1000 - performance.now()));
     const elapsedSeconds = (performance.now() - started) / 1000;
     const isLast = due >= watch.windowSeconds;
-    const watched = { judged, baseline, limits: watch.limits };
+    const watched = { judged, baseline, limits: watch.limits, openedAt };
     const { ledger, decision } = await pollOnce(watched, progress, prometheus, elapsedSeconds, isLast);
     progress = { ledger, tally: decision.tally };
     const observation = observe(ledger, judged[0] ?? "");
@@ -77,5 +78,10 @@ export function describePoll({ elapsedSeconds, observation, tally, maxViolations
   ].join(" ");
   const seen = tally.unmeasured > 0 ? `could not be measured, ${tally.unmeasured} in a row` : measured;
   const time = `${elapsedSeconds.toFixed(0).padStart(5)} s`;
-  return `${time} ${seen.padEnd(measured.length)} violations ${tally.violations}/${maxViolations}`;
+  const { strategy } = tally;
+  const near =
+    strategy.kind === "thresholds"
+      ? `violations ${strategy.violations}/${maxViolations}`
+      : `kept ${strategy.kept}/${strategy.objectives}`;
+  return `${time} ${seen.padEnd(measured.length)} ${near}`;
 }

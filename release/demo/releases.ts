@@ -32,7 +32,14 @@ export function stackSettings(ports: DemoPorts) {
     phases: [10, 50, 100].map((percent) => ({ percent, bakeSeconds: 2 })),
     gates: {
       smoke: { scrapeTimeoutSeconds: 15 },
-      slo: { windowSeconds: 5, pollSeconds: 1, minRequestsPerSecond: 1, minRequests: 10 },
+      slo: {
+        strategy: "thresholds",
+        initialDelaySeconds: 0,
+        windowSeconds: 5,
+        pollSeconds: 1,
+        minRequestsPerSecond: 1,
+        minRequests: 10,
+      },
     },
     ports,
     prometheus: { scrapeSeconds: 1 },

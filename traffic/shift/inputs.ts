@@ -5,6 +5,12 @@ import type { Exposure, RevisionSet, Split } from "../exposure.ts";
 
 /** Settings of the SLO watch, from stack config `gates.slo`. */
 export interface SloSettings extends SloLimits {
+  /** What a failed gate does with the weights: put them back, or leave them as they are; the update fails in both. */
+  readonly onFailure: "abort" | "hold";
+  /** The same for a gate that could not tell. */
+  readonly onInconclusive: "abort" | "hold";
+  /** The gate says what it would have decided, and passes whatever that is. */
+  readonly dryRun: boolean;
   /** How long a move is watched, in seconds. */
   readonly windowSeconds: number;
   /** Between two looks at Prometheus, in seconds. */
@@ -52,7 +58,7 @@ export interface TrafficShiftOutputs {
   readonly exposedPercent: number;
   /** Since when this exposure has stood, ISO 8601. */
   readonly since: string;
-  /** "not needed": nothing was newly exposed. */
+  /** "not needed": nothing was newly exposed. Other than "pass": `gates.slo.dryRun` let it through. */
   readonly outcome: Outcome | "not needed";
   /** What the watch of this exposure saw; none where nothing was newly exposed. */
   readonly checks: readonly Check[];

@@ -3,6 +3,7 @@ import type { MarkedTarget } from "../../gates/targets.ts";
 import type { Exposure } from "../exposure.ts";
 import {
   advanceOf,
+  comparedShare,
   decideMoves,
   drainedWithConsent,
   emptyServices,
@@ -158,5 +159,18 @@ describe("what an operator has drained", () => {
   test("stays so while it has traffic", () => {
     const want = { api: new Map([["id-api-2", 10]]) };
     expect(drainedWithConsent(want, drained)).toEqual([]);
+  });
+});
+
+describe("the share by which canary and stable are compared", () => {
+  test("is the canary's, of a service of which both have traffic", () => {
+    expect(comparedShare(exposure(10), "api", ["api-2"], ["api-1"])).toBeCloseTo(0.1, 12);
+    expect(comparedShare(exposure(50), "api", ["api-2"], ["api-1"])).toBeCloseTo(0.5, 12);
+  });
+
+  test("is none without a stable side, with one that has no traffic, and for several judged revisions", () => {
+    expect(comparedShare(exposure(10), "api", ["api-2"], [])).toBeUndefined();
+    expect(comparedShare(exposure(100), "api", ["api-2"], ["api-1"])).toBeUndefined();
+    expect(comparedShare(exposure(10), "api", ["api-1", "api-2"], ["api-1"])).toBeUndefined();
   });
 });

@@ -118,6 +118,22 @@ export function judgedRevisions(rises: readonly Rise[], exposure: Exposure, judg
   return Object.keys(weights).filter((revision) => (weights[revision] ?? 0) > 0);
 }
 
+/**
+ * The judged revision's share of the requests that it and the stable one beside it get. Undefined where one of them gets
+ * none, or several revisions are judged: nothing can be compared then.
+ */
+export function comparedShare(
+  exposure: Exposure,
+  judgedService: string,
+  [judged, ...others]: readonly string[],
+  [beside]: readonly string[],
+): number | undefined {
+  if (judged === undefined || beside === undefined || others.length > 0) return undefined;
+  const weights = askedSplit(exposure)[judgedService] ?? {};
+  const [its, stables] = [weights[judged] ?? 0, weights[beside] ?? 0];
+  return its > 0 && stables > 0 ? its / (its + stables) : undefined;
+}
+
 /** Targets that are proven by a commit: the configured stable, and whatever carries all traffic. */
 export function provenByCommit(
   exposure: Exposure,

@@ -9,12 +9,13 @@ import { capAll, type ExposureLimit } from "../cap.ts";
 import { askedSplit, passedLimits } from "../exposure.ts";
 import { armGuard } from "../guard/arm.ts";
 import { describeDrained, WHOLE } from "../split.ts";
-import { settle } from "../unsettled.ts";
+import { markUnsettled, settle } from "../unsettled.ts";
 import { setWeights } from "../weights.ts";
 import { askBakeGate } from "./ask-bake-gate.ts";
 import { describeRises, describeSplit, duration } from "./describe.ts";
 import type { TrafficShiftInputs, TrafficShiftOutputs } from "./inputs.ts";
 import {
+  comparedShare,
   decideMoves,
   drainedWithConsent,
   emptyServices,
@@ -22,6 +23,7 @@ import {
   type Moves,
   provenByCommit,
 } from "./moves.ts";
+import { reactionTo } from "./reaction.ts";
 import { checkWeights, restore } from "./restore.ts";
 import { checkWanted, openBook, type Watch, watchMove } from "./watch.ts";
 import { type LastPass, type ShiftWorld, targetsOf } from "./world.ts";
@@ -58,7 +60,7 @@ export async function shiftTraffic(
     passed: asked,
     exposedPercent: exposure.canary ? exposure.percent : 0,
     since: moved || last.since === undefined ? new Date(world.now()).toISOString() : last.since,
-    outcome: verdict ? "pass" : "not needed",
+    outcome: verdict?.outcome ?? "not needed",
     checks: verdict?.checks ?? [],
   };
 }
@@ -123,26 +125,50 @@ async function moveGuarded(
     guard.disarm();
     throw error;
   }
-  if (verdict.outcome !== "pass") {
+  const reaction = reactionTo(verdict, inputs.slo);
+  if (reaction === "abort") {
     const why = describeFailure(verdict);
     await restore(inputs, limits, why, world, moves);
     guard.disarm();
-    throw new ReleaseError(
-      verdict.outcome === "fail" ? "GAT003" : "GAT004",
-      `SLO gate ${verdict.outcome}: ${why}; weights are back at ${describeSplit(moves.baseline)}`,
+    throw refusal(verdict, `weights are back at ${describeSplit(moves.baseline)}`);
+  }
+  if (reaction === "hold") {
+    // State keeps the last pass, so the next update lowers to it before anything else.
+    markUnsettled(inputs.home, "a failed shift was held");
+    guard.disarm();
+    const key = verdict.outcome === "fail" ? "gates.slo.onFailure" : "gates.slo.onInconclusive";
+    throw refusal(
+      verdict,
+      `weights stay at ${describeSplit(askedSplit(inputs.exposure))} until the next update, as ${key} is hold`,
     );
   }
   // Marked before the guard goes: from here on the exposure has passed, whatever dies next.
   await commitMarks(inputs, moves, world.kong);
   guard.disarm();
-  await world.engine.say(`SLO gate: pass for ${watch.judged.join(", ")}, ${verdict.checks.length} checks`);
+  const judged = watch.judged.join(", ");
+  if (verdict.outcome === "pass") {
+    await world.engine.say(`SLO gate: pass for ${judged}, ${verdict.checks.length} checks`);
+  } else {
+    const why = describeFailure(verdict);
+    await world.engine.say(
+      `SLO gate: ${verdict.outcome} for ${judged}, let through by gates.slo.dryRun: ${why}`,
+      "warning",
+    );
+  }
   return verdict;
+}
+
+function refusal(verdict: Verdict, weights: string): ReleaseError {
+  const code = verdict.outcome === "fail" ? "GAT003" : "GAT004";
+  return new ReleaseError(code, `SLO gate ${verdict.outcome}: ${describeFailure(verdict)}; ${weights}`);
 }
 
 function watchOf({ exposure, judgedService, slo, home }: TrafficShiftInputs, moves: Moves): Watch {
   const judged = judgedRevisions(moves.rises, exposure, judgedService);
   const beside = exposure.stable[judgedService];
-  return { judged, baseline: beside !== undefined && !judged.includes(beside) ? [beside] : [], slo, home };
+  const baseline = beside !== undefined && !judged.includes(beside) ? [beside] : [];
+  const share = comparedShare(exposure, judgedService, judged, baseline);
+  return { judged, baseline, ...(share === undefined ? {} : { share }), slo, home };
 }
 
 async function moveAll(inputs: TrafficShiftInputs, moves: Moves, { kong }: ShiftWorld): Promise<void> {

@@ -4,7 +4,7 @@ import type { Engine } from "../../gates/engine.ts";
 import { record } from "../../gates/events.ts";
 import type { Prometheus } from "../../gates/prometheus.ts";
 import { type Ledger, observe, openLedger } from "../../gates/slo/counters.ts";
-import { CLEAN_TALLY, describeCounts } from "../../gates/slo/decide.ts";
+import { describeCounts, describeTally, openTally } from "../../gates/slo/decide.ts";
 import { pollOnce, type WatchProgress } from "../../gates/slo/poll.ts";
 import { counterQuery, scrapeTimeQuery } from "../../gates/slo/query.ts";
 import type { Verdict } from "../../gates/verdict.ts";
@@ -16,6 +16,8 @@ const PULSE_MS = 150;
 const WEIGHTS_MS = 1000;
 /** For a Prometheus that has just started to discover its targets and to scrape them, at least, in milliseconds. */
 const FIRST_SCRAPE_MS = 30_000;
+/** For a scrape, at most, in milliseconds: a window of half an hour is no reason to wait as long for a broken Prometheus. */
+const LAST_SCRAPE_MS = 300_000;
 /** Between two lines for people, at least, in milliseconds. */
 const SAY_MS = 2000;
 
@@ -23,6 +25,8 @@ export interface Watch {
   readonly judged: readonly string[];
   /** Stable revisions that have traffic beside the judged ones. */
   readonly baseline: readonly string[];
+  /** The judged revision's share of the requests of both. Absent: there is nothing to compare. */
+  readonly share?: number;
   readonly slo: SloSettings;
   readonly home: string;
 }
@@ -37,14 +41,14 @@ export interface WatchWorld {
 /**
  * The counters before anything moves. Also shows that what the watch will ask can be answered: a scrape of
  * each judged revision that is newer than the question is waited for (what Prometheus knows may be minutes old, or nothing
- * yet), for as long as the window, which spans two scrapes at least, and for half a minute at least, since a
- * Prometheus that has just started takes its time. Throws GAT004.
+ * yet), for as long as the window, which spans two scrapes at least, but no longer than 5 minutes, and for half a minute
+ * at least, since a Prometheus that has just started takes its time. Throws GAT004.
  */
 export async function openBook(
   watch: Watch,
   { engine, prometheus }: Pick<WatchWorld, "engine" | "prometheus">,
 ): Promise<Ledger> {
-  const patienceMs = Math.max(watch.slo.windowSeconds * 1000, FIRST_SCRAPE_MS);
+  const patienceMs = Math.max(Math.min(watch.slo.windowSeconds * 1000, LAST_SCRAPE_MS), FIRST_SCRAPE_MS);
   const deadline = Date.now() + patienceMs;
   const before = await scrapeTimes(watch.judged, prometheus);
   for (;;) {
@@ -75,10 +79,10 @@ async function scrapeTimes(revisions: readonly string[], prometheus: Prometheus)
  */
 export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld): Promise<Verdict> {
   const { slo } = watch;
-  const watched = { judged: watch.judged, baseline: watch.baseline, limits: slo };
   const started = Date.now();
+  const watched = { ...watch, limits: slo, openedAt: started };
   const elapsed = () => (Date.now() - started) / 1000;
-  let progress: WatchProgress = { ledger: opened, tally: CLEAN_TALLY };
+  let progress: WatchProgress = { ledger: opened, tally: openTally(slo.strategy) };
   let lastSaid = 0;
   for (let poll = 1; ; poll++) {
     await pulseUntil(started + Math.min(poll * slo.pollSeconds, slo.windowSeconds) * 1000, slo, world);
@@ -102,12 +106,8 @@ export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld)
     });
     if (Date.now() - lastSaid >= SAY_MS) {
       lastSaid = Date.now();
-      const trouble =
-        tally.unmeasured > 0
-          ? `; could not measure (${tally.unmeasured} in a row)`
-          : `; violations ${tally.violations} of ${slo.maxViolations}`;
       await world.engine.say(
-        `SLO watch: ${measures.map(({ revision, text }) => `${revision}: ${text}`).join("; ")}${trouble}; ${Math.ceil(remainingSeconds)} s to go`,
+        `SLO watch: ${measures.map(({ revision, text }) => `${revision}: ${text}`).join("; ")}; ${describeTally(tally, slo)}; ${Math.ceil(remainingSeconds)} s to go`,
       );
     }
   }
