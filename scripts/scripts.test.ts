@@ -134,7 +134,7 @@ describe("report_failure.sh", () => {
 
 describe("preview_stack.sh", () => {
   it("previews a fork's pull request from nothing where no state was uploaded, without any secret", async () => {
-    const gh = new FakeGh([["actions/artifacts?name=state-production", '{"artifacts":[]}']]);
+    const gh = new FakeGh([["actions/artifacts?name=state-staging", '{"artifacts":[]}']]);
     try {
       const file = path.join(gh.folder, "preview.md");
       const env = {
@@ -146,10 +146,10 @@ describe("preview_stack.sh", () => {
         PULUMI_BACKEND_URL: "",
         PULUMI_CONFIG_PASSPHRASE: "",
       };
-      const { code, output } = await run("preview_stack.sh", ["production", file], env);
+      const { code, output } = await run("preview_stack.sh", ["staging", file], env);
       expect(code, output).toBe(0);
       const comment = fs.readFileSync(file, "utf8");
-      expect(comment).toContain("### ✅ Preview of `production`");
+      expect(comment).toContain("### ✅ Preview of `staging`");
       expect(comment).toContain("Against nothing, as if it had never been deployed");
       expect(comment).toMatch(/\*\*traffic nobody → 100\/0; gates: smoke, frontend\*\*/);
     } finally {

@@ -170,7 +170,9 @@ describe("a release", () => {
   it("ends with 404 for users, and leaves nothing running", async () => {
     const from = statuses.length;
     expectSuccess(await stack.destroy());
-    const seen = statuses.slice(from).filter((status) => status !== "ECONNREFUSED" && status !== "UND_ERR_SOCKET");
+    // The gateway's process goes last: what users then get depends on where it was with their connection.
+    const gone = ["ECONNREFUSED", "ECONNRESET", "UND_ERR_SOCKET"];
+    const seen = statuses.slice(from).filter((status) => !gone.includes(String(status)));
     expect(new Set(seen)).toEqual(new Set([200, 404]));
     await expectKnownProcesses(stack, []);
     expect((await stack.state()).resources).toEqual([]);
