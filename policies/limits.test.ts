@@ -10,8 +10,8 @@ test("the defaults of Pulumi.yaml are what production needs, and no more", () =>
   expect(DEFAULTS.phases).toEqual(
     PRODUCTION_MINIMUMS.bakeSeconds.map(({ percent, seconds }) => ({ percent, bakeSeconds: seconds })),
   );
-  const { windowSeconds, minRequests, minRequestsPerSecond, pings } = PRODUCTION_MINIMUMS;
-  const traffic = { minRequests, minRequestsPerSecond };
+  const { windowSeconds, minRequests, minRequestsPerSecond, alpha, pings } = PRODUCTION_MINIMUMS;
+  const traffic = { minRequests, minRequestsPerSecond, alpha };
   expect(DEFAULTS.slo).toMatchObject({ ...LAXEST_LIMITS, ...PRODUCTION_MAXIMUMS, ...traffic });
   expect(DEFAULTS.slo.windowSeconds).toBeGreaterThanOrEqual(windowSeconds);
   expect(DEFAULTS.smoke.pings).toBe(pings);

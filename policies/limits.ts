@@ -26,6 +26,8 @@ export const PRODUCTION_MINIMUMS = {
   /** Traffic below which the SLO watch decides nothing. */
   minRequests: 50,
   minRequestsPerSecond: 0.1,
+  /** The chance that a fit canary is failed: a smaller one asks for more evidence before a bad one is. */
+  alpha: 0.01,
 } as const;
 
 /** The most that a watch on production lets pass or overlook. The defaults of Pulumi.yaml are the same. */
@@ -34,6 +36,12 @@ export const PRODUCTION_MAXIMUMS = {
   maxViolations: 3,
   /** Between two looks, in seconds. */
   pollSeconds: 15,
+  /** The chance that a broken objective is taken for kept. */
+  beta: 0.05,
+  /** Polls in a row that may see an instance down, or nothing at all. */
+  consecutiveFailureLimit: 3,
+  /** How long durations are left out after a move, in seconds. */
+  initialDelaySeconds: 60,
 } as const;
 
 /** The share of bad requests that an objective leaves. Rounded: 1 − 0.99 is 0.010000000000000009 in binary. */

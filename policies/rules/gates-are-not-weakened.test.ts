@@ -22,6 +22,12 @@ test.each([
   ["maxViolations", 4, "at most 3"],
   ["pollSeconds", 300, "at most 15"],
   ["minRequests", undefined, "at least 50"],
+  ["alpha", 0.0001, "at least 0.01"],
+  ["beta", 0.5, "at most 0.05"],
+  ["consecutiveFailureLimit", 100, "at most 3"],
+  ["initialDelaySeconds", 600, "at most 60"],
+  ["dryRun", true, "false"],
+  ["onFailure", "hold", "abort"],
 ])("gates.slo.%s %s is weaker", async (key, value, limit) => {
   expect(await watch({ [key]: value })).toEqual([`gates.slo.${key} is ${value}; it must be ${limit}.`]);
 });

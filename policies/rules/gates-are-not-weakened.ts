@@ -28,9 +28,12 @@ export function gatesAreNotWeakened({ production }: StackDemands): ResourceValid
         type === SMOKE_GATE
           ? boundsOfSmoke((props as SmokeGateInputs).settings)
           : boundsOfWatch((props as TrafficShiftInputs).slo);
-      const problems = bounds
-        .filter((bound) => !keeps(bound))
-        .map(({ key, value, side, limit }) => `${key} is ${value}; it must be ${side} ${limit}.`);
+      const problems = [
+        ...bounds
+          .filter((bound) => !keeps(bound))
+          .map(({ key, value, side, limit }) => `${key} is ${value}; it must be ${side} ${limit}.`),
+        ...(type === TRAFFIC_SHIFT ? complaintsAboutReaction((props as TrafficShiftInputs).slo) : []),
+      ];
       if (problems.length > 0) reportViolation(problems.join("\n"));
     },
   };
@@ -41,20 +44,29 @@ function boundsOfSmoke({ pings }: SmokeGateInputs["settings"]): Bound[] {
 }
 
 function boundsOfWatch(slo: TrafficShiftInputs["slo"]): Bound[] {
-  type Numeric = "minRequests" | "minRequestsPerSecond" | "maxViolations" | "pollSeconds";
+  type Numeric =
+    | keyof Pick<typeof PRODUCTION_MINIMUMS, "minRequests" | "minRequestsPerSecond" | "alpha">
+    | keyof typeof PRODUCTION_MAXIMUMS;
   const bound = (key: Numeric, side: Bound["side"], limit: number) => ({
     key: `gates.slo.${key}`,
     value: slo[key],
     side,
     limit,
   });
-  const { minRequests, minRequestsPerSecond } = PRODUCTION_MINIMUMS;
-  const { maxViolations, pollSeconds } = PRODUCTION_MAXIMUMS;
+  const atLeast = (["minRequests", "minRequestsPerSecond", "alpha"] as const).map((key) =>
+    bound(key, "at least", PRODUCTION_MINIMUMS[key]),
+  );
+  const atMost = Object.entries(PRODUCTION_MAXIMUMS).map(([key, limit]) =>
+    bound(key as keyof typeof PRODUCTION_MAXIMUMS, "at most", limit),
+  );
+  return [...atLeast, ...atMost];
+}
+
+/** A gate that only reports, or leaves a failed canary its traffic, is none. */
+function complaintsAboutReaction({ dryRun, onFailure }: TrafficShiftInputs["slo"]): string[] {
   return [
-    bound("minRequests", "at least", minRequests),
-    bound("minRequestsPerSecond", "at least", minRequestsPerSecond),
-    bound("maxViolations", "at most", maxViolations),
-    bound("pollSeconds", "at most", pollSeconds),
+    ...(dryRun ? ["gates.slo.dryRun is true; it must be false."] : []),
+    ...(onFailure === "abort" ? [] : [`gates.slo.onFailure is ${onFailure}; it must be abort.`]),
   ];
 }
 
