@@ -9,6 +9,7 @@ import { addReplayCommand } from "./replay/command.ts";
 import { addRollbackCommand } from "./rollback/command.ts";
 import { addStatusCommands } from "./status/command.ts";
 import { addTagCommand } from "./tag/command.ts";
+import { addWatchCommand } from "./watch/command.ts";
 
 /** Configuration of the tests that need a cluster. */
 const CLUSTER_TESTS = "test/cluster/vitest.config.ts";
@@ -99,6 +100,7 @@ export function program(): Command {
   addRenderCommand(canary);
   addReplayCommand(canary);
   addTagCommand(canary);
+  addWatchCommand(canary);
 
   return canary;
 }

@@ -1,0 +1,117 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Prometheus, prometheusAt } from "../../gates/prometheus.ts";
+import { addressFromVariables, missingAddresses } from "../checks/addresses.ts";
+import { readStack } from "../checks/stack-view.ts";
+import type { Environment } from "../environment.ts";
+import { decideLook, isAlarm, type Watch, type WatchDecision } from "./decide.ts";
+import { type FiredAlert, lookAt } from "./look.ts";
+import { WatchRecord } from "./record.ts";
+
+export interface WatchRequest {
+  readonly environment: Environment;
+  readonly forSeconds: number;
+  readonly everySeconds: number;
+  /** Roll back on an alarm. */
+  readonly rollBack: boolean;
+  /** Begin anew where an unfinished watch is in the record. */
+  readonly anew: boolean;
+}
+
+type Ended = Exclude<WatchDecision, { kind: "go on" }>;
+
+const say = (text: string) => process.stdout.write(`${new Date().toISOString().slice(0, 19)}Z ${text}\n`);
+
+/**
+ * Watches what runs until the time is over or an alarm fires, and goes on with an unfinished watch of the record: what
+ * happened in between is in Prometheus' history and counts.
+ *
+ * @returns 0 when nothing was wrong for all of the time, else 1
+ * @throws CHK001 when nobody names Prometheus' address
+ */
+export async function runWatch(request: WatchRequest): Promise<number> {
+  const { environment, rollBack } = request;
+  const prometheus = prometheusAt(await prometheusUrl(environment));
+  const record = new WatchRecord(path.join(process.env.CANARY_HOME ?? ".canary", environment));
+  const ended = await watchUntilEnd(request, prometheus, record);
+  if (ended.kind === "kept") return 0;
+  if (ended.kind === "alarm" && rollBack) {
+    const { runRollback } = await import("../rollback/run.ts");
+    say("rolling back");
+    await runRollback({ environment, to: undefined, takeLock: false });
+  }
+  return 1;
+}
+
+async function prometheusUrl(environment: Environment): Promise<string> {
+  const given = addressFromVariables("prometheus", environment, process.env);
+  if (given) return given.url;
+  const reading = await readStack(environment);
+  if (reading.kind === "none") throw missingAddresses(["prometheus"], environment, reading.reason);
+  return reading.view.urls.prometheus;
+}
+
+/** The loop, apart from whom it asks. */
+export async function watchUntilEnd(
+  { environment, forSeconds, everySeconds, anew }: WatchRequest,
+  prometheus: Prometheus,
+  record: WatchRecord,
+): Promise<Ended> {
+  const unfinished = anew ? undefined : record.unfinished();
+  const began = Date.now();
+  let watch: Watch = unfinished ?? { startedAt: began, until: began + forSeconds * 1000, seenUntil: began, unseen: 0 };
+  const until = new Date(watch.until).toISOString();
+  say(
+    unfinished
+      ? `going on with the watch of ${environment} that began at ${new Date(watch.startedAt).toISOString()}, until ${until}`
+      : `watching ${environment} until ${until}`,
+  );
+  record.write({ event: "watching", at: new Date().toISOString(), watch });
+  const told = new Set<string>();
+  for (;;) {
+    await sleep(Math.max(0, Math.min(everySeconds * 1000, watch.until - Date.now())));
+    const now = Date.now();
+    const look = await lookAt(prometheus, (now - watch.seenUntil) / 1000, (now - watch.startedAt) / 1000);
+    const decision = decideLook(watch, look, now);
+    const note = look.kind === "unseen" ? `nothing seen: ${look.reason}` : `${look.requests} requests of users so far`;
+    if (look.kind === "seen") tellOthers(look.fired, told);
+    if (decision.kind !== "go on") {
+      const text = describeEnd(decision);
+      say(text);
+      record.write({ event: "ended", at: new Date().toISOString(), outcome: decision.kind, note: text });
+      return decision;
+    }
+    watch = decision.watch;
+    say(note);
+    record.write({ event: "watching", at: new Date().toISOString(), watch, note });
+    // Past its end a watch only waits for sight.
+    if (Date.now() >= watch.until) await sleep(everySeconds * 1000);
+  }
+}
+
+/** Alerts that are no alarm, each once. */
+function tellOthers(fired: readonly FiredAlert[], told: Set<string>): void {
+  for (const alert of fired.filter((each) => !isAlarm(each))) {
+    const text = describeAlert(alert);
+    if (told.has(text)) continue;
+    told.add(text);
+    say(`fired: ${text}`);
+  }
+}
+
+export function describeEnd(ended: Ended): string {
+  switch (ended.kind) {
+    case "alarm":
+      return `alarm: ${ended.alerts.map(describeAlert).join("; ")}`;
+    case "blind":
+      return `cannot watch: ${ended.reason}`;
+    case "kept":
+      return `kept: no alarm in all of the time, over ${ended.requests} requests of users`;
+    case "no traffic":
+      return "inconclusive: no user has come in all of the time";
+  }
+}
+
+function describeAlert({ name, severity, revision, track }: FiredAlert): string {
+  return `${name} (${severity}) of ${revision}, track ${track}`;
+}
