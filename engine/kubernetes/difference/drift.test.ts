@@ -104,6 +104,11 @@ test("a Secret's texts are compared with its data, and stay secret", () => {
   expect(inputsAfterDrift(given, token("a"), token("b")).stringData).toEqual(secret({ token: "b" }));
 });
 
+test("a key that every object inherits is no field of the object", () => {
+  const given = { toString: "a", data: { valueOf: 1, ["__proto__"]: "b" } };
+  expect(drifted(given, {}, {})).toEqual(given);
+});
+
 test("whatever the inputs are, an object that stays as it is has not drifted", () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()), (any, live) => {

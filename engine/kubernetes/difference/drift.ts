@@ -49,12 +49,16 @@ function drifted(
 }
 
 function driftedObject(path: Path, input: PropertyMap, before: PropertyMap | undefined, now: PropertyMap): PropertyMap {
-  const found: Record<string, PropertyValue> = {};
-  for (const [key, value] of Object.entries(input)) {
-    const after = drifted([...path, key], value, before?.[key], now[key]);
-    if (after !== undefined) found[key] = after;
-  }
-  return found;
+  const found = Object.entries(input).flatMap(([key, value]): [string, PropertyValue][] => {
+    const after = drifted([...path, key], value, ownValue(before, key), ownValue(now, key));
+    return after === undefined ? [] : [[key, after]];
+  });
+  return Object.fromEntries(found);
+}
+
+/** A key such as `toString` is there only where the object itself has it. */
+function ownValue(object: PropertyMap | undefined, key: string): PropertyValue | undefined {
+  return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /**
