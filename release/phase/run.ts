@@ -18,7 +18,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
  * Writes what the step asks into the stack's config, and runs `up`, with its gates. When a step forward fails, the config
- * file is put back as it was: traffic already is where the last pass left it.
+ * file is put back as it was, unless somebody has written to it since: traffic already is where the last pass left it.
  *
  * @returns the exit code of the command that ended it
  * @throws PHS001 for a step that means nothing now; CFG001 to CFG003 for a config that the program would refuse
@@ -35,12 +35,20 @@ export async function runPhase({ environment, step, takeLock }: PhaseRequest): P
     ...configCommands(before, after),
     ["up", "--yes", "--skip-preview", "--message", `${environment}: ${describeChoice(after)}`],
   ];
+  let ours = text;
   for (const args of commands) {
     say(`\n$ bin/pulumi ${args.join(" ")} -s ${environment}`);
     const { exitCode } = await showPulumi([...args, "-s", environment, "--non-interactive"]);
-    if (exitCode === 0) continue;
-    fs.writeFileSync(file, text);
-    say(`\nThe step failed; ${path.basename(file)} is as it was.`);
+    const found = fs.readFileSync(file, "utf8");
+    if (exitCode === 0) {
+      if (args[0] === "config") ours = found;
+      continue;
+    }
+    // A rollback that came meanwhile has written what it wants.
+    if (found === ours) fs.writeFileSync(file, text);
+    say(
+      `\nThe step failed; ${path.basename(file)} is ${found === ours ? "as it was" : "left as another hand has written it"}.`,
+    );
     return exitCode;
   }
   say(`\n${environment}: ${describeChoice(after)}`);
