@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { SloLimits } from "../slo/decide.ts";
 import { verdictOf } from "../verdict.ts";
-import { decideAdvance, decideBake } from "./decide.ts";
+import { decideAdvance } from "./decide.ts";
 
 const PHASES = [
   { percent: 10, bakeSeconds: 1800 },
@@ -48,31 +47,5 @@ describe("the bake", () => {
 
   test("asks no time of a canary that never had traffic", () => {
     expect(advance(0, 10, 0)).toBe("pass");
-  });
-
-  const LIMITS: SloLimits = {
-    strategy: "sequential",
-    alpha: 0.01,
-    beta: 0.05,
-    initialDelaySeconds: 0,
-    consecutiveFailureLimit: 0,
-    maxErrorRate: 0.01,
-    maxShareSlowerThan1s: 0.05,
-    maxShareSlowerThan2s: 0.01,
-    minRequestsPerSecond: 0,
-    minRequests: 1,
-    maxViolations: 0,
-  };
-  const baked = (requests: number, errors: number) => [
-    { revision: "canary-1", counts: { requests, errors, measured: requests, slowerThan1s: 0, slowerThan2s: 0 } },
-  ];
-
-  test.each([
-    ["within the SLO", 1000, 5, "pass"],
-    ["outside it", 1000, 20, "fail"],
-    ["without a request in all its time", 0, 0, "inconclusive"],
-    ["with a count that is none", Number.NaN, Number.NaN, "fail"],
-  ])("%s", (_case, requests, errors, expected) => {
-    expect(verdictOf(decideBake(baked(requests, errors), LIMITS, "q")).outcome).toBe(expected);
   });
 });

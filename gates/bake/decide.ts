@@ -1,5 +1,3 @@
-import type { EventCounts } from "../slo/counters.ts";
-import { percent, type SloLimits } from "../slo/decide.ts";
 import type { Check } from "../verdict.ts";
 
 /** One phase of a release, from stack config `phases`. */
@@ -52,28 +50,4 @@ export function decideAdvance(
     ...(bakedSeconds >= needed ? {} : { note: `run the update again in ${Math.ceil(needed - bakedSeconds)} s` }),
   };
   return reached === 0 ? [ordered] : [ordered, baked];
-}
-
-export interface BakedRevision {
-  readonly revision: string;
-  readonly counts: EventCounts;
-}
-
-/** Whether the SLO was kept over the whole bake. No requests in all that time is no pass. */
-export function decideBake(revisions: readonly BakedRevision[], limits: SloLimits, query: string): Check[] {
-  return revisions.flatMap(({ revision, counts }) => {
-    const share = (name: string, bad: number, of: number, max: number): Check => ({
-      name: `${name} of ${revision} over the bake`,
-      outcome: of === 0 ? "inconclusive" : bad / of < max || bad === 0 ? "pass" : "fail",
-      value: of === 0 ? "no requests" : percent(bad / of),
-      limit: `< ${percent(max)}`,
-      samples: Math.round(of),
-      query,
-    });
-    return [
-      share("error rate", counts.errors, counts.requests, limits.maxErrorRate),
-      share("share slower than 1 s", counts.slowerThan1s, counts.measured, limits.maxShareSlowerThan1s),
-      share("share slower than 2 s", counts.slowerThan2s, counts.measured, limits.maxShareSlowerThan2s),
-    ];
-  });
 }

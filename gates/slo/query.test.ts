@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { bakeQuery, counterQuery, scrapeTimeQuery } from "./query.ts";
+import { counterQuery, historyQuery, scrapeTimeQuery } from "./query.ts";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "query-"));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -21,7 +21,8 @@ describe("queries", () => {
   test("are PromQL", () => {
     expect(parses(counterQuery(revisions))).toContain("SUCCESS: 1 rules found");
     expect(parses(scrapeTimeQuery(revisions))).toContain("SUCCESS: 1 rules found");
-    expect(parses(bakeQuery(revisions, 1800))).toContain("SUCCESS: 1 rules found");
+    expect(parses(historyQuery(revisions, 1800, 0))).toContain("SUCCESS: 1 rules found");
+    expect(parses(historyQuery(revisions, 75, 150))).toContain("SUCCESS: 1 rules found");
   });
 
   test("take the dots of a version literally", () => {

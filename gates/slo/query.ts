@@ -25,13 +25,14 @@ export function scrapeTimeQuery(revisions: readonly string[]): string {
 }
 
 /**
- * Increase of each event count of the revisions over the last `seconds`, as one vector with the label `event`.
- * `increase` extrapolates to the window's edges; shares of it are what is judged, where that cancels out.
+ * Increase of each event count of the revisions over `seconds` that ended `agoSeconds` ago, as one vector with the label
+ * `event`. `increase` extrapolates to the window's edges; shares of it are what is judged, where that cancels out.
  */
-export function bakeQuery(revisions: readonly string[], seconds: number): string {
+export function historyQuery(revisions: readonly string[], seconds: number, agoSeconds: number): string {
+  const offset = agoSeconds === 0 ? "" : ` offset ${agoSeconds}s`;
   const of = `traffic="${TRAFFIC.user}",revision=~"${revisionPattern(revisions)}"`;
   const increase = (event: string, metric: string, labels: string) =>
-    `label_replace(sum by (revision) (increase(${metric}{${labels}${of}}[${seconds}s])), "event", "${event}", "", "")`;
+    `label_replace(sum by (revision) (increase(${metric}{${labels}${of}}[${seconds}s]${offset})), "event", "${event}", "", "")`;
   return [
     increase("asked", METRICS.aiRequests, ""),
     increase("invalid", METRICS.aiRequestErrors, 'reason="validation",'),

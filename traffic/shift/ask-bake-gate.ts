@@ -1,8 +1,9 @@
 import { ReleaseError } from "../../errors/release-error.ts";
-import { decideAdvance, decideBake } from "../../gates/bake/decide.ts";
-import { measureBake } from "../../gates/bake/measure.ts";
+import { decideAdvance } from "../../gates/bake/decide.ts";
+import { decideKept, intervalsOf } from "../../gates/bake/kept.ts";
+import { measureHistory } from "../../gates/bake/measure.ts";
 import { record } from "../../gates/events.ts";
-import { type Check, describeFailure, verdictOf } from "../../gates/verdict.ts";
+import { type Check, describeCheck, describeFailure, verdictOf } from "../../gates/verdict.ts";
 import { describeRises } from "./describe.ts";
 import type { TrafficShiftInputs } from "./inputs.ts";
 import { advanceOf, type Moves } from "./moves.ts";
@@ -31,8 +32,14 @@ export async function askBakeGate(
   const advance = decideAdvance({ from, to, bakedSeconds }, inputs.phases, inputs.bake);
   let kept: readonly Check[] = [];
   if (from > 0 && verdictOf(advance).outcome === "pass") {
-    const { baked, query } = await measureBake(world.prometheus, judged, bakedSeconds);
-    kept = decideBake(baked, inputs.slo, query);
+    const { slo } = inputs;
+    const stable = inputs.exposure.stable[inputs.judgedService];
+    const baseline = stable === undefined || judged.includes(stable) ? [] : [stable];
+    const intervals = intervalsOf(bakedSeconds, slo, slo.pollSeconds);
+    const history = await measureHistory(world.prometheus, [...judged, ...baseline], bakedSeconds, intervals);
+    const checks = decideKept({ judged, baseline }, history, slo);
+    if (slo.dryRun) await world.engine.say(`bake gate, dry run: ${checks.map(describeCheck).join("; ")}`);
+    else kept = checks;
   }
   const verdict = verdictOf([...advance, ...kept]);
   record(inputs.home, {
