@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { kongAdmin } from "../providers/kong/admin.ts";
 import { drain } from "../traffic/drain.ts";
@@ -126,6 +127,8 @@ describe("a stack that others touch", () => {
     });
 
     it.each(["before the guard is armed", "during the watch"])("%s, gives nothing back", async (name) => {
+      // The bake gate wants requests in the time since the last pass, and those of two scrapes at least.
+      await sleep(4000);
       stack.configure({ canaryPercent: ASKED, gates: gates({ windowSeconds: 60 }) });
       const stage = STAGES.find((candidate) => candidate.name === name);
       if (!stage) throw new Error(`no stage ${name}`);
