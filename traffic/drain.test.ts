@@ -69,6 +69,21 @@ test("takes a canary's traffic at once, and no move raises it again", async () =
   expect(await seen("api")).toEqual({ stable: [100, false], canary: [0, true] });
 });
 
+test("outlasts an update that takes back its own move meanwhile", async () => {
+  await upstream("api", [
+    ["stable", 50, ["smoked", "proven"]],
+    ["canary", 50, ["smoked"]],
+  ]);
+  const targets = await listTargets(admin, "api");
+  const drained = drain(admin, exposure(50), exposure(0));
+  // What a restore writes that had read the weights before the marks.
+  for (const { id, revision } of targets) {
+    await admin.patch(`/upstreams/api/targets/${id}`, { weight: revision === "canary" ? 10 : 90 });
+  }
+  await drained;
+  expect(await seen("api")).toEqual({ stable: [100, false], canary: [0, true] });
+});
+
 test("marks a canary that an update is yet to raise", async () => {
   await upstream("api", [
     ["stable", 100, ["smoked", "proven"]],

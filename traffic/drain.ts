@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ReleaseError } from "../errors/release-error.ts";
 import { DRAINED } from "../gates/marks.ts";
 import { listTargets, setMark } from "../gates/targets.ts";
 import type { KongAdmin } from "../providers/kong/admin.ts";
-import { type Capped, capAll } from "./cap.ts";
+import { type Capped, capAll, type ExposureLimit } from "./cap.ts";
 import { askedSplit, configLimits, type Exposure } from "./exposure.ts";
 
 /**
@@ -25,9 +27,33 @@ export async function drain(admin: KongAdmin, exposed: Exposure, wanted: Exposur
       }
     }),
   );
-  const capped = await capAll(admin, configLimits(wanted));
+  const capped = await capForGood(admin, configLimits(wanted));
   // Traffic is off; without its mark an update that is under way may bring it back, so that is no success.
   const unmarked = marked.find((result) => result.status === "rejected");
   if (unmarked) throw unmarked.reason;
   return capped;
+}
+
+/** How long another hand may go on writing, and between two looks, in ms. */
+const PATIENCE_MS = 5000;
+const LOOK_MS = 200;
+
+/**
+ * Caps until nothing is left to cap at a second look: an update that is under way takes back what it raised as soon as it
+ * sees the marks, and what it had read before them it may write after.
+ */
+async function capForGood(admin: KongAdmin, limits: readonly ExposureLimit[]): Promise<Capped[]> {
+  const deadline = Date.now() + PATIENCE_MS;
+  let first: Capped[] | undefined;
+  for (;;) {
+    try {
+      const capped = await capAll(admin, limits);
+      if (first !== undefined && capped.every(({ freed }) => freed === 0)) return first;
+      first ??= capped;
+    } catch (error) {
+      const isAnotherHand = error instanceof ReleaseError && error.code === "GTW003";
+      if (!isAnotherHand || Date.now() > deadline) throw error;
+    }
+    await sleep(LOOK_MS);
+  }
 }

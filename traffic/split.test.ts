@@ -59,6 +59,17 @@ describe("desiredWeights", () => {
 });
 
 describe("capWeights", () => {
+  test("leaves a drained revision nothing, whatever its cap", () => {
+    const targets = [view("1", "stable-1", 50, { proven: true }), view("2", "canary-1", 50, { drained: true })];
+    expect(capWeights(targets, "stable-1", { "stable-1": 100, "canary-1": 50 })).toMatchObject({
+      kind: "lower",
+      writes: [
+        { target: { id: "1" }, weight: 100 },
+        { target: { id: "2" }, weight: 0 },
+      ],
+    });
+  });
+
   const caps = (share: number) => ({ "stable-1": 100, "canary-1": share });
 
   test("never leaves a capped revision above its cap, nor an upstream empty on the way", () => {

@@ -65,7 +65,7 @@ export type CapDecision =
  *
  * Caps are shares, so weights that another hand left (not summing to 100) are judged by what they do.
  *
- * @param caps highest share in points of 100 by revision; 0 where a revision is not named.
+ * @param caps highest share in points of 100 by revision; 0 where a revision is not named, or is drained.
  */
 export function capWeights(targets: readonly TargetView[], stable: string, caps: Weights): CapDecision {
   const total = targets.reduce((sum, target) => sum + target.weight, 0);
@@ -108,7 +108,8 @@ function allowances(
   const left = new Map<string, number>();
   const result = new Map<string, number>();
   for (const target of heaviestFirst(targets)) {
-    const remaining = left.get(target.revision) ?? caps[target.revision] ?? 0;
+    // Whoever caps, a restore with an older cap too: an operator's drain is the lower one.
+    const remaining = target.drained ? 0 : (left.get(target.revision) ?? caps[target.revision] ?? 0);
     result.set(target.id, remaining);
     left.set(target.revision, Math.max(0, remaining - share(target)));
   }
