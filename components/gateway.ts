@@ -13,15 +13,18 @@ export interface GatewayArgs {
 /** A canary's page and API wait for their slowest step for 5 s; the gateway gives up a little later. */
 const READ_TIMEOUT_MS = 10_000;
 
-/** A revision that dies or hangs while it has weight is taken out by the gateway itself, within seconds. */
+/**
+ * A revision that dies or hangs while it has weight is taken out by the gateway itself, within seconds. Late answers count
+ * for less than refused connections: a busy node is late, and an upstream whose only target is out answers users with 503.
+ */
 const HEALTHCHECKS: kong.UpstreamHealthchecks = {
   active: {
     type: "http",
     httpPath: "/health",
-    timeout: 2,
+    timeout: 3,
     concurrency: 10,
     healthy: { interval: 1, successes: 1, httpStatuses: [200] },
-    unhealthy: { interval: 1, httpFailures: 2, tcpFailures: 2, timeouts: 2, httpStatuses: [500, 502, 503, 504] },
+    unhealthy: { interval: 1, httpFailures: 2, tcpFailures: 2, timeouts: 3, httpStatuses: [500, 502, 503, 504] },
   },
 };
 
