@@ -1,5 +1,6 @@
 import { type EventCounts, NO_EVENTS } from "../slo/counters.ts";
-import { percent, type SloLimits, type Subject } from "../slo/decide.ts";
+import type { SloLimits, Subject } from "../slo/decide.ts";
+import { percent } from "../slo/percent.ts";
 import { judgeSequentially, NO_SERIES } from "../slo/sequential.ts";
 import type { Check } from "../verdict.ts";
 import type { History, Interval } from "./measure.ts";

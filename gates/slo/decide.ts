@@ -1,6 +1,7 @@
 import { type Check, type Verdict, verdictOf } from "../verdict.ts";
 import type { EventCounts, RevisionObservation } from "./counters.ts";
 import { type ColdCounts, leaveOutDelay } from "./initial-delay.ts";
+import { percent } from "./percent.ts";
 import { judgeSequentially, NO_SERIES, type SequentialTally } from "./sequential.ts";
 import { judgeByThresholds, NO_VIOLATIONS, type ThresholdsTally } from "./thresholds.ts";
 
@@ -156,8 +157,4 @@ export function describeCounts(counts: EventCounts): string {
     `${counts.requests} requests, errors ${share(counts.errors, counts.requests)}, ` +
     `> 1 s ${share(counts.slowerThan1s, counts.measured)}, > 2 s ${share(counts.slowerThan2s, counts.measured)}`
   );
-}
-
-export function percent(share: number): string {
-  return `${Number((share * 100).toFixed(2))} %`;
 }

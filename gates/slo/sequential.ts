@@ -4,8 +4,9 @@ import { addEvents, type Evidence, logAbsolute, logRelative, NO_EVIDENCE } from 
 import { type Bars, barsFor, type Decision, decide, type Finding, type Split } from "../analysis/sequential.ts";
 import type { Check } from "../verdict.ts";
 import type { EventCounts } from "./counters.ts";
-import { type Judgement, percent, type SloLimits, type Subject, type Window } from "./decide.ts";
+import type { Judgement, SloLimits, Subject, Window } from "./decide.ts";
 import { OBJECTIVES, type Objective } from "./objectives.ts";
+import { percent } from "./percent.ts";
 
 /** The evidence so far, by revision and objective, with the counts of the poll before: evidence is gathered by poll. */
 export interface SequentialTally {

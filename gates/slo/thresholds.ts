@@ -1,6 +1,7 @@
 import type { Check } from "../verdict.ts";
-import { type Judgement, percent, type SloLimits, type Subject, type Window } from "./decide.ts";
+import type { Judgement, SloLimits, Subject, Window } from "./decide.ts";
 import { OBJECTIVES } from "./objectives.ts";
+import { percent } from "./percent.ts";
 
 /** Polls of this gate so far that violated a limit: in all, and in a row up to the last. */
 export interface ThresholdsTally {
