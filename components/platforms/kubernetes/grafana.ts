@@ -3,7 +3,7 @@ import { renderGrafanaProvisioning } from "../../../monitoring/grafana/provision
 import type { Manifest, ManifestOf } from "./manifests/manifest.ts";
 import { components, networkPolicy } from "./manifests/network.ts";
 import { resourcesOf, restrictedPod, type Volume } from "./manifests/pod.ts";
-import { accountOf, serviceOf, workload } from "./manifests/workload.ts";
+import { accountOf, deploymentOf, serviceOf, workload } from "./manifests/workload.ts";
 import { addressInside, nameByContent } from "./names.ts";
 import { PROMETHEUS_PORT } from "./prometheus/prometheus.ts";
 import type { KubernetesSettings } from "./settings.ts";
@@ -69,35 +69,26 @@ export function grafanaManifests(settings: KubernetesSettings): Manifest[] {
     board,
     { kind: "ConfigMap", metadata: { ...own.metadata, name: provisioning }, immutable: true, data },
     serviceOf(own, GRAFANA_PORT, "http"),
-    {
-      kind: "Deployment",
-      metadata: own.metadata,
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: { ...own.selector } },
-        strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-        progressDeadlineSeconds: cluster.rolloutTimeoutSeconds,
-        revisionHistoryLimit: 2,
-        template: {
-          metadata: { labels: { ...own.metadata.labels } },
-          spec: restrictedPod({
-            serviceAccountName: own.name,
-            user: GRAFANA_USER,
-            terminationGracePeriodSeconds: 30,
-            volumes,
-            container: {
-              name: "grafana",
-              image: images.grafana,
-              env: Object.entries(READ_ONLY).map(([name, value]) => ({ name, value })),
-              ports: [{ name: "http", containerPort: GRAFANA_PORT }],
-              resources: resourcesOf(cluster.resources.grafana),
-              startupProbe: { ...health, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 60 },
-              readinessProbe: { ...health, periodSeconds: 5, timeoutSeconds: 3 },
-              livenessProbe: { ...health, periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 6 },
-            },
-          }),
+    deploymentOf(
+      own,
+      settings,
+      { replicas: 1, strategy: "rolling" },
+      restrictedPod({
+        serviceAccountName: own.name,
+        user: GRAFANA_USER,
+        terminationGracePeriodSeconds: 30,
+        volumes,
+        container: {
+          name: "grafana",
+          image: images.grafana,
+          env: Object.entries(READ_ONLY).map(([name, value]) => ({ name, value })),
+          ports: [{ name: "http", containerPort: GRAFANA_PORT }],
+          resources: resourcesOf(cluster.resources.grafana),
+          startupProbe: { ...health, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 60 },
+          readinessProbe: { ...health, periodSeconds: 5, timeoutSeconds: 3 },
+          livenessProbe: { ...health, periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 6 },
         },
-      },
-    },
+      }),
+    ),
   ];
 }

@@ -2,7 +2,7 @@ import { serviceLabel } from "./labels.ts";
 import type { Manifest } from "./manifests/manifest.ts";
 import { networkPolicy, pods } from "./manifests/network.ts";
 import { NOBODY, resourcesOf, restrictedPod } from "./manifests/pod.ts";
-import { accountOf, serviceOf, workload } from "./manifests/workload.ts";
+import { accountOf, deploymentOf, serviceOf, workload } from "./manifests/workload.ts";
 import type { KubernetesSettings } from "./settings.ts";
 
 export const LLM_PORT = 8080;
@@ -18,39 +18,30 @@ export function llmStandInManifests(settings: KubernetesSettings): Manifest[] {
       egress: [],
     }),
     serviceOf(own, LLM_PORT, "http"),
-    {
-      kind: "Deployment",
-      metadata: own.metadata,
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: { ...own.selector } },
-        strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-        progressDeadlineSeconds: settings.cluster.rolloutTimeoutSeconds,
-        revisionHistoryLimit: 2,
-        template: {
-          metadata: { labels: { ...own.metadata.labels } },
-          spec: restrictedPod({
-            serviceAccountName: own.name,
-            user: NOBODY,
-            terminationGracePeriodSeconds: 20,
-            container: {
-              name: "llm",
-              image: settings.images.lab,
-              command: ["node", "lab/llm/main.ts"],
-              env: [
-                { name: "HOST", value: "0.0.0.0" },
-                { name: "PORT", value: String(LLM_PORT) },
-              ],
-              ports: [{ name: "http", containerPort: LLM_PORT }],
-              resources: resourcesOf(settings.cluster.resources.lab),
-              startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 60 },
-              readinessProbe: { ...probe, periodSeconds: 5 },
-              livenessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-              lifecycle: { preStop: { sleep: { seconds: 2 } } },
-            },
-          }),
+    deploymentOf(
+      own,
+      settings,
+      { replicas: 1, strategy: "rolling" },
+      restrictedPod({
+        serviceAccountName: own.name,
+        user: NOBODY,
+        terminationGracePeriodSeconds: 20,
+        container: {
+          name: "llm",
+          image: settings.images.lab,
+          command: ["node", "lab/llm/main.ts"],
+          env: [
+            { name: "HOST", value: "0.0.0.0" },
+            { name: "PORT", value: String(LLM_PORT) },
+          ],
+          ports: [{ name: "http", containerPort: LLM_PORT }],
+          resources: resourcesOf(settings.cluster.resources.lab),
+          startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 60 },
+          readinessProbe: { ...probe, periodSeconds: 5 },
+          livenessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+          lifecycle: { preStop: { sleep: { seconds: 2 } } },
         },
-      },
-    },
+      }),
+    ),
   ];
 }

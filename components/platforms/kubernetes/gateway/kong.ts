@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { Manifest, ManifestOf } from "../manifests/manifest.ts";
 import { components, networkPolicy, type Way } from "../manifests/network.ts";
 import { type RestrictedContainer, resourcesOf, restrictedPod, spread, type Volume } from "../manifests/pod.ts";
-import { accountOf, budgetOf, workload } from "../manifests/workload.ts";
+import { accountOf, budgetOf, deploymentOf, workload } from "../manifests/workload.ts";
 import { addressInside, nameByContent } from "../names.ts";
 import type { KubernetesSettings } from "../settings.ts";
 import { GATEWAY_PORTS } from "./ports.ts";
@@ -34,38 +34,29 @@ export function kongManifests(settings: KubernetesSettings, secret: Input<string
     gatewayPolicy(own, [TO_DATABASE]),
     ...gatewayServices(own, settings),
     budgetOf(own),
-    {
-      kind: "Deployment",
-      metadata: own.metadata,
-      spec: {
-        replicas: cluster.gateway.replicas,
-        selector: { matchLabels: { ...own.selector } },
-        strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-        progressDeadlineSeconds: cluster.rolloutTimeoutSeconds,
-        revisionHistoryLimit: 2,
-        template: {
-          metadata: { labels: { ...own.metadata.labels } },
-          spec: restrictedPod({
-            serviceAccountName: own.name,
-            user: KONG_USER,
-            terminationGracePeriodSeconds: DRAIN_SECONDS + SHUTDOWN_SECONDS + 5,
-            volumes: [WRITABLE_PREFIX],
-            container: {
-              ...kongContainer(settings, secret),
-              name: "kong",
-              ports: CONTAINER_PORTS,
-              startupProbe: { ...status("/status/ready"), periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 60 },
-              // Ready is who has read the whole configuration, not merely who listens.
-              readinessProbe: { ...status("/status/ready"), periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 2 },
-              livenessProbe: { ...status("/status"), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-              // Then the image's own stop signal, QUIT, lets requests finish.
-              lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
-            },
-            more: { topologySpreadConstraints: spread(own.selector) },
-          }),
+    deploymentOf(
+      own,
+      settings,
+      { replicas: cluster.gateway.replicas, strategy: "rolling" },
+      restrictedPod({
+        serviceAccountName: own.name,
+        user: KONG_USER,
+        terminationGracePeriodSeconds: DRAIN_SECONDS + SHUTDOWN_SECONDS + 5,
+        volumes: [WRITABLE_PREFIX],
+        container: {
+          ...kongContainer(settings, secret),
+          name: "kong",
+          ports: CONTAINER_PORTS,
+          startupProbe: { ...status("/status/ready"), periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 60 },
+          // Ready is who has read the whole configuration, not merely who listens.
+          readinessProbe: { ...status("/status/ready"), periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 2 },
+          livenessProbe: { ...status("/status"), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+          // Then the image's own stop signal, QUIT, lets requests finish.
+          lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
         },
-      },
-    },
+        more: { topologySpreadConstraints: spread(own.selector) },
+      }),
+    ),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { Manifest } from "../manifests/manifest.ts";
 import { components, networkPolicy } from "../manifests/network.ts";
 import { resourcesOf, restrictedPod } from "../manifests/pod.ts";
-import { accountOf, claimOf, serviceOf, workload } from "../manifests/workload.ts";
+import { accountOf, claimOf, serviceOf, statefulSetOf, workload } from "../manifests/workload.ts";
 import type { KubernetesSettings } from "../settings.ts";
 
 export const DATABASE = { service: "database", port: 5432, user: "kong", name: "kong" } as const;
@@ -31,53 +31,44 @@ export function postgresManifests(settings: KubernetesSettings, secret: Input<st
     }),
     claimOf(own, storage.database, storage.className),
     serviceOf(own, DATABASE.port, "postgres"),
-    {
-      kind: "StatefulSet",
-      metadata: own.metadata,
-      spec: {
-        replicas: 1,
-        serviceName: own.name,
-        selector: { matchLabels: { ...own.selector } },
-        template: {
-          metadata: { labels: { ...own.metadata.labels } },
-          spec: restrictedPod({
-            serviceAccountName: own.name,
-            user: POSTGRES_USER,
-            // A checkpoint on the way out saves the recovery on the way in.
-            terminationGracePeriodSeconds: 60,
-            volumes: [
-              {
-                name: "data",
-                mountPath: DATA,
-                readOnly: false,
-                source: { persistentVolumeClaim: { claimName: own.name } },
-              },
-              {
-                name: "socket",
-                mountPath: "/var/run/postgresql",
-                readOnly: false,
-                source: { emptyDir: { sizeLimit: "1Mi" } },
-              },
-            ],
-            container: {
-              name: "postgres",
-              image: settings.images.postgres,
-              env: [
-                { name: "POSTGRES_USER", value: DATABASE.user },
-                { name: "POSTGRES_DB", value: DATABASE.name },
-                { name: "POSTGRES_PASSWORD", valueFrom: { secretKeyRef: { name: secret, key: PASSWORD_KEY } } },
-                // Below the mount: a fresh volume may hold a lost+found, in which PostgreSQL refuses to begin.
-                { name: "PGDATA", value: `${DATA}/pgdata` },
-              ],
-              ports: [{ name: "postgres", containerPort: DATABASE.port }],
-              resources: resourcesOf(resources.database),
-              startupProbe: { ...isReady, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 150 },
-              readinessProbe: { ...isReady, periodSeconds: 5, timeoutSeconds: 3 },
-              livenessProbe: { ...isReady, periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 6 },
-            },
-          }),
+    statefulSetOf(
+      own,
+      restrictedPod({
+        serviceAccountName: own.name,
+        user: POSTGRES_USER,
+        // A checkpoint on the way out saves the recovery on the way in.
+        terminationGracePeriodSeconds: 60,
+        volumes: [
+          {
+            name: "data",
+            mountPath: DATA,
+            readOnly: false,
+            source: { persistentVolumeClaim: { claimName: own.name } },
+          },
+          {
+            name: "socket",
+            mountPath: "/var/run/postgresql",
+            readOnly: false,
+            source: { emptyDir: { sizeLimit: "1Mi" } },
+          },
+        ],
+        container: {
+          name: "postgres",
+          image: settings.images.postgres,
+          env: [
+            { name: "POSTGRES_USER", value: DATABASE.user },
+            { name: "POSTGRES_DB", value: DATABASE.name },
+            { name: "POSTGRES_PASSWORD", valueFrom: { secretKeyRef: { name: secret, key: PASSWORD_KEY } } },
+            // Below the mount: a fresh volume may hold a lost+found, in which PostgreSQL refuses to begin.
+            { name: "PGDATA", value: `${DATA}/pgdata` },
+          ],
+          ports: [{ name: "postgres", containerPort: DATABASE.port }],
+          resources: resourcesOf(resources.database),
+          startupProbe: { ...isReady, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 150 },
+          readinessProbe: { ...isReady, periodSeconds: 5, timeoutSeconds: 3 },
+          livenessProbe: { ...isReady, periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 6 },
         },
-      },
-    },
+      }),
+    ),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Manifest } from "../manifests/manifest.ts";
 import { NOBODY, resourcesOf, restrictedPod } from "../manifests/pod.ts";
-import { accountOf, workload } from "../manifests/workload.ts";
+import { accountOf, deploymentOf, workload } from "../manifests/workload.ts";
 import type { KubernetesSettings } from "../settings.ts";
 import { GATEWAY_PORTS } from "./ports.ts";
 import { CONTAINER_PORTS, gatewayPolicy, gatewayServices } from "./services.ts";
@@ -20,47 +20,38 @@ export function standInManifests(settings: KubernetesSettings): Manifest[] {
     accountOf(own),
     gatewayPolicy(own, []),
     ...gatewayServices(own, settings),
-    {
-      kind: "Deployment",
-      metadata: own.metadata,
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: { ...own.selector } },
-        // Two of them would not know of each other's targets.
-        strategy: { type: "Recreate" },
-        progressDeadlineSeconds: settings.cluster.rolloutTimeoutSeconds,
-        revisionHistoryLimit: 2,
-        template: {
-          metadata: { labels: { ...own.metadata.labels } },
-          spec: restrictedPod({
-            serviceAccountName: own.name,
-            user: NOBODY,
-            terminationGracePeriodSeconds: DRAIN_SECONDS + 15,
-            volumes: [{ name: "data", mountPath: DATA, readOnly: false, source: { emptyDir: { sizeLimit: "64Mi" } } }],
-            container: {
-              name: "gateway",
-              image: settings.images.lab,
-              command: ["node", "lab/gateway/main.ts"],
-              args: [
-                ...["--host", "0.0.0.0", "--proxy-port", String(proxy), "--admin-port", String(admin)],
-                ...["--status-port", String(status), "--data", `${DATA}/gateway.json`],
-              ],
-              ports: CONTAINER_PORTS,
-              resources: resourcesOf(settings.cluster.resources.gateway),
-              // Its status listens on 127.0.0.1, which no probe reaches; that it accepts connections is what can be asked.
-              startupProbe: { tcpSocket: { port: "proxy" }, periodSeconds: 1, failureThreshold: 60 },
-              readinessProbe: { tcpSocket: { port: "proxy" }, periodSeconds: 2, failureThreshold: 2 },
-              livenessProbe: {
-                tcpSocket: { port: "proxy" },
-                periodSeconds: 10,
-                timeoutSeconds: 5,
-                failureThreshold: 6,
-              },
-              lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
-            },
-          }),
+    // Two of them would not know of each other's targets.
+    deploymentOf(
+      own,
+      settings,
+      { replicas: 1, strategy: "recreate" },
+      restrictedPod({
+        serviceAccountName: own.name,
+        user: NOBODY,
+        terminationGracePeriodSeconds: DRAIN_SECONDS + 15,
+        volumes: [{ name: "data", mountPath: DATA, readOnly: false, source: { emptyDir: { sizeLimit: "64Mi" } } }],
+        container: {
+          name: "gateway",
+          image: settings.images.lab,
+          command: ["node", "lab/gateway/main.ts"],
+          args: [
+            ...["--host", "0.0.0.0", "--proxy-port", String(proxy), "--admin-port", String(admin)],
+            ...["--status-port", String(status), "--data", `${DATA}/gateway.json`],
+          ],
+          ports: CONTAINER_PORTS,
+          resources: resourcesOf(settings.cluster.resources.gateway),
+          // Its status listens on 127.0.0.1, which no probe reaches; that it accepts connections is what can be asked.
+          startupProbe: { tcpSocket: { port: "proxy" }, periodSeconds: 1, failureThreshold: 60 },
+          readinessProbe: { tcpSocket: { port: "proxy" }, periodSeconds: 2, failureThreshold: 2 },
+          livenessProbe: {
+            tcpSocket: { port: "proxy" },
+            periodSeconds: 10,
+            timeoutSeconds: 5,
+            failureThreshold: 6,
+          },
+          lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
         },
-      },
-    },
+      }),
+    ),
   ];
 }

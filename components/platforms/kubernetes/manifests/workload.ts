@@ -1,6 +1,9 @@
 import { type Component, componentLabel, type Labels, stackLabels } from "../labels.ts";
 import type { KubernetesSettings } from "../settings.ts";
 import type { ManifestOf, ServiceManifest } from "./manifest.ts";
+import type { restrictedPod } from "./pod.ts";
+
+type Pod = ReturnType<typeof restrictedPod>;
 
 /** A component of the stack besides the revisions: what its objects are called and labelled. */
 export interface Workload {
@@ -45,6 +48,46 @@ export function serviceOf(
       ports: [{ name: targetPort, port, targetPort }],
       ...(more.headless ? { clusterIP: "None" } : {}),
       ...(more.type ? { type: more.type } : {}),
+    },
+  };
+}
+
+/** How a Deployment goes from old pods to new ones: never fewer than asked for, or, where two would disagree, one after the other. */
+const STRATEGIES = {
+  rolling: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+  recreate: { type: "Recreate" },
+} as const;
+
+export function deploymentOf(
+  { metadata, selector }: Workload,
+  { cluster }: KubernetesSettings,
+  how: { readonly replicas: number; readonly strategy: keyof typeof STRATEGIES },
+  pod: Pod,
+): ManifestOf<"Deployment"> {
+  return {
+    kind: "Deployment",
+    metadata,
+    spec: {
+      replicas: how.replicas,
+      selector: { matchLabels: { ...selector } },
+      strategy: STRATEGIES[how.strategy],
+      progressDeadlineSeconds: cluster.rolloutTimeoutSeconds,
+      revisionHistoryLimit: 2,
+      template: { metadata: { labels: { ...metadata.labels } }, spec: pod },
+    },
+  };
+}
+
+/** One pod that keeps its name, and so what belongs to it. */
+export function statefulSetOf({ metadata, selector, name }: Workload, pod: Pod): ManifestOf<"StatefulSet"> {
+  return {
+    kind: "StatefulSet",
+    metadata,
+    spec: {
+      replicas: 1,
+      serviceName: name,
+      selector: { matchLabels: { ...selector } },
+      template: { metadata: { labels: { ...metadata.labels } }, spec: pod },
     },
   };
 }

@@ -3,7 +3,7 @@ import { renderAlertmanagerConfig } from "../../../../monitoring/alertmanager/re
 import type { Manifest, ManifestOf } from "../manifests/manifest.ts";
 import { components, networkPolicy, toUrl } from "../manifests/network.ts";
 import { NOBODY, resourcesOf, restrictedPod } from "../manifests/pod.ts";
-import { accountOf, serviceOf, workload } from "../manifests/workload.ts";
+import { accountOf, deploymentOf, serviceOf, workload } from "../manifests/workload.ts";
 import type { KubernetesSettings } from "../settings.ts";
 
 export const ALERTMANAGER_PORT = 9093;
@@ -28,59 +28,50 @@ export function alertmanagerManifests(settings: KubernetesSettings, config: Inpu
       egress: [toUrl(settings.alerting.webhookUrl)],
     }),
     serviceOf(own, ALERTMANAGER_PORT, "http"),
-    {
-      kind: "Deployment",
-      metadata: own.metadata,
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: { ...own.selector } },
-        strategy: { type: "Recreate" },
-        progressDeadlineSeconds: settings.cluster.rolloutTimeoutSeconds,
-        revisionHistoryLimit: 2,
-        template: {
-          metadata: { labels: { ...own.metadata.labels } },
-          spec: restrictedPod({
-            serviceAccountName: own.name,
-            user: NOBODY,
-            terminationGracePeriodSeconds: 30,
-            volumes: [
-              {
-                name: "config",
-                mountPath: "/etc/alertmanager",
-                readOnly: true,
-                source: { secret: { secretName: config } },
-              },
-              // Silences end with the pod.
-              {
-                name: "data",
-                mountPath: "/alertmanager",
-                readOnly: false,
-                source: { emptyDir: { sizeLimit: "256Mi" } },
-              },
-            ],
-            container: {
-              name: "alertmanager",
-              image: settings.images.alertmanager,
-              args: [
-                `--config.file=/etc/alertmanager/${CONFIG_FILE}`,
-                "--storage.path=/alertmanager",
-                // One pod has nobody to gossip with.
-                "--cluster.listen-address=",
-              ],
-              ports: [{ name: "http", containerPort: ALERTMANAGER_PORT }],
-              resources: resourcesOf(settings.cluster.resources.alertmanager),
-              startupProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 1, failureThreshold: 60 },
-              readinessProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 5 },
-              livenessProbe: {
-                httpGet: { path: "/-/healthy", port: "http" },
-                periodSeconds: 15,
-                timeoutSeconds: 5,
-                failureThreshold: 6,
-              },
-            },
-          }),
+    deploymentOf(
+      own,
+      settings,
+      { replicas: 1, strategy: "recreate" },
+      restrictedPod({
+        serviceAccountName: own.name,
+        user: NOBODY,
+        terminationGracePeriodSeconds: 30,
+        volumes: [
+          {
+            name: "config",
+            mountPath: "/etc/alertmanager",
+            readOnly: true,
+            source: { secret: { secretName: config } },
+          },
+          // Silences end with the pod.
+          {
+            name: "data",
+            mountPath: "/alertmanager",
+            readOnly: false,
+            source: { emptyDir: { sizeLimit: "256Mi" } },
+          },
+        ],
+        container: {
+          name: "alertmanager",
+          image: settings.images.alertmanager,
+          args: [
+            `--config.file=/etc/alertmanager/${CONFIG_FILE}`,
+            "--storage.path=/alertmanager",
+            // One pod has nobody to gossip with.
+            "--cluster.listen-address=",
+          ],
+          ports: [{ name: "http", containerPort: ALERTMANAGER_PORT }],
+          resources: resourcesOf(settings.cluster.resources.alertmanager),
+          startupProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 1, failureThreshold: 60 },
+          readinessProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 5 },
+          livenessProbe: {
+            httpGet: { path: "/-/healthy", port: "http" },
+            periodSeconds: 15,
+            timeoutSeconds: 5,
+            failureThreshold: 6,
+          },
         },
-      },
-    },
+      }),
+    ),
   ];
 }

@@ -4,7 +4,7 @@ import { componentLabel } from "../labels.ts";
 import type { Manifest, ManifestOf } from "../manifests/manifest.ts";
 import { components, networkPolicy, pods, type Way } from "../manifests/network.ts";
 import { NOBODY, resourcesOf, restrictedPod, type Volume } from "../manifests/pod.ts";
-import { accountOf, claimOf, serviceOf, type Workload, workload } from "../manifests/workload.ts";
+import { accountOf, claimOf, serviceOf, statefulSetOf, type Workload, workload } from "../manifests/workload.ts";
 import { addressInside, nameByContent } from "../names.ts";
 import type { KubernetesSettings } from "../settings.ts";
 import { ALERTMANAGER_PORT } from "./alertmanager.ts";
@@ -39,19 +39,7 @@ export function prometheusManifests(settings: KubernetesSettings): Manifest[] {
     config,
     ...(storage.prometheus === "" ? [] : [claimOf(own, storage.prometheus, storage.className)]),
     serviceOf(own, PROMETHEUS_PORT, "http"),
-    {
-      kind: "StatefulSet",
-      metadata: own.metadata,
-      spec: {
-        replicas: 1,
-        serviceName: own.name,
-        selector: { matchLabels: { ...own.selector } },
-        template: {
-          metadata: { labels: { ...own.metadata.labels } },
-          spec: podOf(own, settings, config.metadata.name),
-        },
-      },
-    },
+    statefulSetOf(own, podOf(own, settings, config.metadata.name)),
   ];
 }
 
