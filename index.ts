@@ -1,18 +1,17 @@
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./components/config/load.ts";
 import { planRelease } from "./components/plan/plan.ts";
 import { factsOf, selectPlatform } from "./components/platforms/select.ts";
 import { Release } from "./components/release.ts";
 import { SERVICES } from "./components/services.ts";
+import { stackHome } from "./components/stack-home.ts";
 
 // Pulumi's runner maps the stack of every registration through source maps. Sources that run as they are need none, and it
 // is half a second of CPU before a rollback begins.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
 const stack = pulumi.getStack();
-/** Where processes, logs and leases of this stack are; CANARY_HOME is for stacks beside the checkout's own. */
-const home = path.join(process.env.CANARY_HOME ?? ".canary", stack);
+const home = stackHome(stack);
 
 const { config, secrets } = loadConfig();
 const plan = planRelease(config, factsOf(config));

@@ -1,36 +1,19 @@
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { listTargets } from "../gates/targets.ts";
-import { startGateway } from "../lab/gateway/gateway.ts";
+import { startTestGateway, type TestGateway } from "../lab/gateway/contract/test-gateway.ts";
 import { type KongAdmin, kongAdmin } from "../providers/kong/admin.ts";
 import { drain } from "./drain.ts";
 import type { Exposure } from "./exposure.ts";
 import { setWeights } from "./weights.ts";
 
-let home = "";
-let gateway: Awaited<ReturnType<typeof startGateway>>;
+let gateway: TestGateway;
 let admin: KongAdmin;
 
 beforeEach(async () => {
-  home = fs.mkdtempSync(path.join(os.tmpdir(), "drain-"));
-  gateway = await startGateway({
-    host: "127.0.0.1",
-    proxyPort: 0,
-    adminPort: 0,
-    statusPort: 0,
-    data: path.join(home, "gateway.json"),
-    onError: (error) => {
-      throw error;
-    },
-  });
-  admin = kongAdmin({ uri: `http://127.0.0.1:${gateway.ports.admin}` });
+  gateway = await startTestGateway();
+  admin = kongAdmin({ uri: `http://127.0.0.1:${gateway.gateway.ports.admin}` });
 });
-afterEach(async () => {
-  await gateway.close();
-  fs.rmSync(home, { recursive: true, force: true });
-});
+afterEach(() => gateway.close());
 
 async function upstream(name: string, targets: readonly [revision: string, weight: number, tags: string[]][]) {
   await admin.post("/upstreams", { name });

@@ -55,8 +55,7 @@ function keptByEvidence({ judged, baseline }: Baked, { intervals, query }: Histo
 
 /** Increases are extrapolated; events are whole. */
 function observed(counts: EventCounts): Subject["observation"] {
-  const whole = Object.fromEntries(Object.entries(counts).map(([key, value]) => [key, Math.round(value)]));
-  return { counts: whole as unknown as EventCounts, durations: new Map(), up: 1, instances: 1 };
+  return { counts: eachCount((key) => Math.round(counts[key])), durations: new Map(), up: 1, instances: 1 };
 }
 
 function overTheBake(check: Check): Check {
@@ -83,11 +82,10 @@ function keptByRates({ judged }: Baked, { intervals, query }: History, limits: S
 }
 
 function sum(a: EventCounts, b: EventCounts): EventCounts {
-  return {
-    requests: a.requests + b.requests,
-    errors: a.errors + b.errors,
-    measured: a.measured + b.measured,
-    slowerThan1s: a.slowerThan1s + b.slowerThan1s,
-    slowerThan2s: a.slowerThan2s + b.slowerThan2s,
-  };
+  return eachCount((key) => a[key] + b[key]);
+}
+
+function eachCount(of: (key: keyof EventCounts) => number): EventCounts {
+  const [requests, errors, measured] = [of("requests"), of("errors"), of("measured")];
+  return { requests, errors, measured, slowerThan1s: of("slowerThan1s"), slowerThan2s: of("slowerThan2s") };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Environment } from "../environment.ts";
+import { parseJson } from "../parse-json.ts";
 import { askPulumi } from "../pulumi.ts";
 
 const service = z.object({ revision: z.string(), version: z.string(), url: z.string() });
@@ -32,13 +33,4 @@ function none(environment: Environment, reason: string): StackReading {
 
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1)?.trim() ?? "";
-}
-
-/** Undefined for what is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

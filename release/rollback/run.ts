@@ -1,9 +1,9 @@
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReleaseConfig } from "../../components/config/schema.ts";
 import { planRelease } from "../../components/plan/plan.ts";
 import { adminUrlOf } from "../../components/platforms/admin-url.ts";
 import { factsOf } from "../../components/platforms/select.ts";
+import { stackHome } from "../../components/stack-home.ts";
 import { rootMessage } from "../../errors/release-error.ts";
 import { kongAdmin } from "../../providers/kong/admin.ts";
 import { drain } from "../../traffic/drain.ts";
@@ -63,7 +63,7 @@ async function choiceAt(environment: Environment, version: number): Promise<Rele
 
 /** @returns whether what is to have no traffic has none */
 async function takeTraffic(environment: Environment, config: ReleaseConfig, after: ReleaseChoice): Promise<boolean> {
-  const home = path.join(process.env.CANARY_HOME ?? ".canary", environment);
+  const home = stackHome(environment);
   const facts = factsOf(config);
   const exposed = planRelease(config, facts).exposure;
   const wanted = planRelease({ ...config, ...after }, facts).exposure;

@@ -1,7 +1,6 @@
-import path from "node:path";
 import { z } from "zod";
-import type { ReleaseConfig } from "../../components/config/schema.ts";
 import { mainUpstream, SERVICES } from "../../components/services.ts";
+import { stackHome } from "../../components/stack-home.ts";
 import { rootMessage } from "../../errors/release-error.ts";
 import { listTargets } from "../../gates/targets.ts";
 import { kongAdmin } from "../../providers/kong/admin.ts";
@@ -71,14 +70,10 @@ export async function gatherStatus(stack: Environment, now: number): Promise<Rel
     askedPercent: config.canary ? config.canaryPercent : 0,
     passed,
     real: await realSplit(urls.admin),
-    gates: lastVerdicts(path.join(process.env.CANARY_HOME ?? ".canary", stack)),
+    gates: lastVerdicts(stackHome(stack)),
     next: nextStep(config, passed),
-    plan: remainingSteps(config, passed, watchSeconds(config), now),
+    plan: remainingSteps(config, passed, config.gates.slo.windowSeconds, now),
   };
-}
-
-function watchSeconds({ gates }: ReleaseConfig): number {
-  return gates.slo.windowSeconds;
 }
 
 async function realSplit(adminUrl: string): Promise<RealSplit> {

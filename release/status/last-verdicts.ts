@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { parseJson } from "../parse-json.ts";
 
 /** How a gate decided last. */
 export interface DecidedGate {
@@ -38,12 +39,4 @@ export function lastVerdicts(home: string): DecidedGate[] {
     byGate.set(gate, { gate, subject, outcome, at });
   }
   return [...byGate.values()];
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

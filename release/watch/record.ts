@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { parseJson } from "../parse-json.ts";
 import type { Watch } from "./decide.ts";
 
 const watch = z.object({ startedAt: z.number(), until: z.number(), seenUntil: z.number(), unseen: z.number() });
@@ -41,13 +42,5 @@ export class WatchRecord {
   write(entry: WatchLine): void {
     fs.mkdirSync(path.dirname(this.file), { recursive: true });
     fs.appendFileSync(this.file, `\n${JSON.stringify(entry)}`);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

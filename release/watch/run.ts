@@ -1,5 +1,5 @@
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stackHome } from "../../components/stack-home.ts";
 import { type Prometheus, prometheusAt } from "../../gates/prometheus.ts";
 import { addressFromVariables, missingAddresses } from "../checks/addresses.ts";
 import { readStack } from "../checks/stack-view.ts";
@@ -32,7 +32,7 @@ const say = (text: string) => process.stdout.write(`${new Date().toISOString().s
 export async function runWatch(request: WatchRequest): Promise<number> {
   const { environment, rollBack } = request;
   const prometheus = prometheusAt(await prometheusUrl(environment));
-  const record = new WatchRecord(path.join(process.env.CANARY_HOME ?? ".canary", environment));
+  const record = new WatchRecord(stackHome(environment));
   const ended = await watchUntilEnd(request, prometheus, record);
   if (ended.kind === "kept") return 0;
   if (ended.kind === "alarm" && rollBack) {
