@@ -49,7 +49,7 @@ export function gateLifecycle<Inputs extends GateInputs>(
     const subject = inputs.judged.subjects.map(({ revision }) => revision).join(", ");
     record(home, { event: "gate started", gate: gate.name, subject });
     const verdict = verdictOf(await gate.measure(inputs));
-    record(home, { event: "gate decided", gate: gate.name, subject, outcome: verdict.outcome });
+    record(home, { event: "gate decided", gate: gate.name, subject, ...verdict });
     if (verdict.outcome !== "pass") {
       throw new ReleaseError(
         verdict.outcome === "fail" ? "GAT001" : "GAT004",

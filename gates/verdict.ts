@@ -26,8 +26,10 @@ export interface Check {
   readonly note?: string;
 }
 
+export const OUTCOMES = ["pass", "fail", "inconclusive", "error"] as const;
+
 /** `inconclusive`: too little data to tell. `error`: it could not be measured. */
-export type Outcome = "pass" | "fail" | "inconclusive" | "error";
+export type Outcome = (typeof OUTCOMES)[number];
 
 export interface Verdict {
   readonly outcome: Outcome;

@@ -10,7 +10,7 @@ export interface Capped {
   readonly upstream: string;
   /** Points of 100 that went back to a proven revision; 0 when all was within the caps. */
   readonly freed: number;
-  /** The revision that took them. */
+  /** The revision that took them; none where there were none. */
   readonly heir?: string;
 }
 

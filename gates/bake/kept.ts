@@ -47,8 +47,9 @@ function keptByEvidence({ judged, baseline }: Baked, { intervals, query }: Histo
     const window = { judged: seen(judged), baseline: seen(baseline), elapsedSeconds: 0, query };
     const judgement = judgeSequentially(window, limits, tally, isLast);
     tally = judgement.tally;
-    const hasFailed = judgement.checks?.some(({ outcome }) => outcome === "fail");
-    if (judgement.checks !== undefined && (isLast || hasFailed)) return judgement.checks.map(overTheBake);
+    if (!judgement.isDecided) continue;
+    const checks = judgement.explain();
+    if (isLast || checks.some(({ outcome }) => outcome === "fail")) return checks.map(overTheBake);
   }
   return [];
 }

@@ -64,13 +64,20 @@ export interface Tally {
 }
 
 export type Decision =
-  | { readonly kind: "watch"; readonly tally: Tally }
+  | {
+      readonly kind: "watch";
+      readonly tally: Tally;
+      /** Where each check stands, were the gate to end now. */
+      standing(): readonly Check[];
+    }
   | { readonly kind: "decided"; readonly verdict: Verdict; readonly tally: Tally };
 
-/** What a strategy makes of a poll: its checks once it has decided. */
+/** What a strategy makes of a poll. */
 export interface Judgement<T> {
   readonly tally: T;
-  readonly checks: readonly Check[] | undefined;
+  readonly isDecided: boolean;
+  /** Where each check stands. Made only where somebody looks: simulations judge millions of polls. */
+  explain(): readonly Check[];
 }
 
 export function openTally(strategy: SloStrategy): Tally {
@@ -86,10 +93,13 @@ export function decidePoll(measured: Window, limits: SloLimits, before: Tally, i
   const { window, cold } = leaveOutDelay(measured, limits.initialDelaySeconds, before.cold);
   const scrapes = window.judged.map((subject) => checkScrape(subject, window.query));
   const down = scrapes.some(({ outcome }) => outcome === "fail") ? before.down + 1 : 0;
-  const { tally: strategy, checks } = judge(window, limits, before.strategy, isLast, down > 0);
+  const { tally: strategy, isDecided, explain } = judge(window, limits, before.strategy, isLast, down > 0);
   const tally: Tally = { unmeasured: 0, down, cold, strategy };
-  if (checks === undefined && down <= limits.consecutiveFailureLimit) return { kind: "watch", tally };
-  return { kind: "decided", verdict: verdictOf([...scrapes, ...(checks ?? []), ...compare(window)]), tally };
+  const standing = () => [...scrapes, ...explain(), ...compare(window)];
+  if (isDecided || down > limits.consecutiveFailureLimit) {
+    return { kind: "decided", verdict: verdictOf(standing()), tally };
+  }
+  return { kind: "watch", tally, standing };
 }
 
 function judge(
@@ -116,8 +126,10 @@ export function decideUnmeasured(
   isLast: boolean,
 ): Decision {
   const tally = { ...before, unmeasured: before.unmeasured + 1 };
-  if (!isLast && tally.unmeasured <= limits.consecutiveFailureLimit) return { kind: "watch", tally };
   const check: Check = { name: "measurement", outcome: "error", query, note: reason };
+  if (!isLast && tally.unmeasured <= limits.consecutiveFailureLimit) {
+    return { kind: "watch", tally, standing: () => [check] };
+  }
   return { kind: "decided", verdict: verdictOf([check]), tally };
 }
 

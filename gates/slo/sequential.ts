@@ -59,8 +59,11 @@ export function judgeSequentially(
     objectives: cases.length,
     kept: decision.findings.filter(({ conclusion }) => conclusion === "kept").length,
   };
-  if (decision.outcome === "watch") return { tally, checks: undefined };
-  return { tally, checks: explain(cases, decision, split, bars, limits, window.query) };
+  return {
+    tally,
+    isDecided: decision.outcome !== "watch",
+    explain: () => explain(cases, decision, split, bars, limits, window.query),
+  };
 }
 
 function gather(
@@ -134,7 +137,7 @@ function checkAbsolute(
     limit: `< ${percent(limit)}`,
     samples: of,
     stableSamples: series.stable.of,
-    eValue: Math.exp(logAbsolute(series.evidence, limit)),
+    eValue: eValueOf(logAbsolute(series.evidence, limit)),
     eValueLimit: Math.exp(bars.fail),
     ...(of === 0 ? {} : { interval: confidenceInterval(series.evidence, beta) }),
     query,
@@ -164,10 +167,15 @@ function checkRelative(
     limit: `its share of ${percent(share)}, as far as chance goes`,
     samples: series.judged.of,
     stableSamples: series.stable.of,
-    eValue: Math.exp(logRelative(series.evidence, share)),
+    eValue: eValueOf(logRelative(series.evidence, share)),
     eValueLimit: Math.exp(bars.fail),
     query,
   };
+}
+
+/** JSON, in which verdicts are kept, has no infinity. */
+function eValueOf(log: number): number {
+  return Math.min(Math.exp(log), Number.MAX_VALUE);
 }
 
 function sum(all: readonly Counts[]): Counts {

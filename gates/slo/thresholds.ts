@@ -34,7 +34,7 @@ export function judgeByThresholds(
     inARow: violated ? before.inARow + 1 : 0,
   };
   const isOver = tally.violations > limits.maxViolations || tally.inARow > limits.consecutiveFailureLimit;
-  return { tally, checks: isLast || isOver ? checks : undefined };
+  return { tally, isDecided: isLast || isOver, explain: () => checks };
 }
 
 /** Whether a share of bad events breaks its limit; it must stay below. Nothing bad breaks nothing, even a limit of 0. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { parseJson } from "../../gates/parse-json.ts";
 import type { Environment } from "../environment.ts";
-import { parseJson } from "../parse-json.ts";
 import { askPulumi } from "../pulumi.ts";
 
 const service = z.object({ revision: z.string(), version: z.string(), url: z.string() });

@@ -8,7 +8,8 @@ const measured: TimedEvent = {
   gate: "slo",
   subject: "auto-2",
   remainingSeconds: 3.2,
-  measures: [{ revision: "auto-2", text: "123 requests, errors 0.81 %, > 1 s 0 %, > 2 s 0 %" }],
+  measures: [{ revision: "auto-2", side: "judged", text: "123 requests, errors 0.81 %, > 1 s 0 %, > 2 s 0 %" }],
+  checks: [],
   at: 0,
 };
 const recent = [answered("auto-1", 1), answered("auto-1", 1), answered("auto-1", 1), answered("auto-2", 1, 502)];

@@ -56,5 +56,11 @@ export function describeEvent(event: TimedEvent): string {
       return "weights moved";
     case "weights restored":
       return `weights restored by the ${event.by}`;
+    case "weights committed":
+      return `passed: the canary has ${event.percent} %`;
+    case "weights held":
+      return "weights held, not passed";
+    case "weights drained":
+      return "traffic drained by hand";
   }
 }

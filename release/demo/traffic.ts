@@ -1,7 +1,6 @@
-import fs from "node:fs";
 import path from "node:path";
 import { mainUpstream, SERVICES } from "../../components/services.ts";
-import type { ReleaseEvent } from "../../gates/events.ts";
+import { readEvents } from "../../gates/events.ts";
 import { listTargets } from "../../gates/targets.ts";
 import { kongAdmin } from "../../providers/kong/admin.ts";
 import { shares } from "../../traffic/split.ts";
@@ -19,14 +18,8 @@ export async function weightsInGateway(adminPort: number): Promise<StepRecord["w
 
 /** Everything that gates and traffic have recorded of the stack so far. */
 export function eventsOf({ absolute, canaryHome, home }: DemoFolder): TimedEvent[] {
-  const file = path.join(absolute, path.relative(canaryHome, home), "events.jsonl");
-  if (!fs.existsSync(file)) return [];
-  return fs
-    .readFileSync(file, "utf8")
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => {
-      const event = JSON.parse(line) as ReleaseEvent & { at: string };
-      return { ...event, at: Date.parse(event.at) };
-    });
+  return readEvents(path.join(absolute, path.relative(canaryHome, home))).map((event) => ({
+    ...event,
+    at: Date.parse(event.at),
+  }));
 }

@@ -5,6 +5,7 @@ import { adminUrlOf } from "../../components/platforms/admin-url.ts";
 import { factsOf } from "../../components/platforms/select.ts";
 import { stackHome } from "../../components/stack-home.ts";
 import { rootMessage } from "../../errors/release-error.ts";
+import { record } from "../../gates/events.ts";
 import { kongAdmin } from "../../providers/kong/admin.ts";
 import { drain } from "../../traffic/drain.ts";
 import { markUnsettled } from "../../traffic/unsettled.ts";
@@ -71,6 +72,7 @@ async function takeTraffic(environment: Environment, config: ReleaseConfig, afte
     markUnsettled(home, "an operator rolls back");
     const capped = await drain(kongAdmin({ uri: adminUrlOf(config, environment) }), exposed, wanted);
     const freed = capped.filter((each) => each.freed > 0);
+    record(home, { event: "weights drained", freed });
     const what =
       freed.length === 0
         ? "it had none"

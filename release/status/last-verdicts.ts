@@ -1,7 +1,4 @@
-import fs from "node:fs";
-import path from "node:path";
-import { z } from "zod";
-import { parseJson } from "../parse-json.ts";
+import { readEvents } from "../../gates/events.ts";
 
 /** How a gate decided last. */
 export interface DecidedGate {
@@ -12,14 +9,6 @@ export interface DecidedGate {
   readonly at: string;
 }
 
-const decided = z.object({
-  event: z.literal("gate decided"),
-  gate: z.string(),
-  subject: z.string(),
-  outcome: z.string(),
-  at: z.string(),
-});
-
 /**
  * The last verdict of each gate, in the order in which they were given, from the log that updates on this machine have
  * written. None where no update has run here.
@@ -27,14 +16,10 @@ const decided = z.object({
  * @param home run folder of the stack
  */
 export function lastVerdicts(home: string): DecidedGate[] {
-  const file = path.join(home, "events.jsonl");
-  if (!fs.existsSync(file)) return [];
   const byGate = new Map<string, DecidedGate>();
-  for (const line of fs.readFileSync(file, "utf8").split("\n")) {
-    // The last line may be under way.
-    const parsed = decided.safeParse(parseJson(line));
-    if (!parsed.success) continue;
-    const { gate, subject, outcome, at } = parsed.data;
+  for (const event of readEvents(home)) {
+    if (event.event !== "gate decided") continue;
+    const { gate, subject, outcome, at } = event;
     byGate.delete(gate);
     byGate.set(gate, { gate, subject, outcome, at });
   }

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { parseJson } from "../parse-json.ts";
+import { parseJson } from "../../gates/parse-json.ts";
 import type { Watch } from "./decide.ts";
 
 const watch = z.object({ startedAt: z.number(), until: z.number(), seenUntil: z.number(), unseen: z.number() });

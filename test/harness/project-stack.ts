@@ -2,10 +2,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
+import { type RecordedEvent, readEvents } from "../../gates/events.ts";
 import { type Load, startLoad } from "../../lab/load/generator.ts";
 import type { LoadOptions } from "../../lab/load/options.ts";
 import { type Finished, type Running, startEngine } from "./engine.ts";
-import { type RecordedEvent, readEvents } from "./events.ts";
 import { endAllWith, processesWith, type StackProcess } from "./processes.ts";
 import { type ExportedState, parseState } from "./state.ts";
 import { until } from "./until.ts";
@@ -116,7 +116,7 @@ export class ProjectStack {
   }
 
   events(): RecordedEvent[] {
-    return readEvents(path.join(this.home, "events.jsonl"));
+    return readEvents(this.home);
   }
 
   /** Leases of guards, and whether one of them is armed. */

@@ -42,12 +42,7 @@ export async function askBakeGate(
     else kept = checks;
   }
   const verdict = verdictOf([...advance, ...kept]);
-  record(inputs.home, {
-    event: "gate decided",
-    gate: "bake",
-    subject: judged.join(", "),
-    outcome: verdict.outcome,
-  });
+  record(inputs.home, { event: "gate decided", gate: "bake", subject: judged.join(", "), ...verdict });
   if (verdict.outcome !== "pass") {
     const rises = describeRises(moves.rises);
     throw new ReleaseError(

@@ -56,9 +56,11 @@ export async function shiftTraffic(
   settle(inputs.home);
   const asked = askedSplit(exposure);
   const moved = describeSplit(asked) !== describeSplit(last.passed);
+  const exposedPercent = exposure.canary ? exposure.percent : 0;
+  if (moved) record(inputs.home, { event: "weights committed", weights: asked, percent: exposedPercent });
   return {
     passed: asked,
-    exposedPercent: exposure.canary ? exposure.percent : 0,
+    exposedPercent,
     since: moved || last.since === undefined ? new Date(world.now()).toISOString() : last.since,
     outcome: verdict?.outcome ?? "not needed",
     checks: verdict?.checks ?? [],
@@ -114,12 +116,7 @@ async function moveGuarded(
     await moveAll(inputs, moves, world);
     await sleep(inputs.propagationSeconds * 1000);
     verdict = await watchMove(watch, ledger, { ...world, checkWeights: () => checkWeights(inputs, moves, world.kong) });
-    record(inputs.home, {
-      event: "gate decided",
-      gate: "slo",
-      subject: watch.judged.join(", "),
-      outcome: verdict.outcome,
-    });
+    record(inputs.home, { event: "gate decided", gate: "slo", subject: watch.judged.join(", "), ...verdict });
   } catch (error) {
     await restore(inputs, limits, rootMessage(error), world, moves);
     guard.disarm();
@@ -135,6 +132,7 @@ async function moveGuarded(
   if (reaction === "hold") {
     // State keeps the last pass, so the next update lowers to it before anything else.
     markUnsettled(inputs.home, "a failed shift was held");
+    record(inputs.home, { event: "weights held", reason: describeFailure(verdict) });
     guard.disarm();
     const key = verdict.outcome === "fail" ? "gates.slo.onFailure" : "gates.slo.onInconclusive";
     throw refusal(

@@ -92,10 +92,12 @@ export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld)
     if (decision.kind === "decided") return decision.verdict;
     const { tally } = decision;
     progress = { ledger, tally };
-    const measures = watch.judged.map((revision) => ({
+    const measure = (side: "judged" | "stable") => (revision: string) => ({
       revision,
+      side,
       text: describeCounts(observe(ledger, revision).counts),
-    }));
+    });
+    const measures = [...watch.judged.map(measure("judged")), ...watch.baseline.map(measure("stable"))];
     const remainingSeconds = Math.max(0, slo.windowSeconds - elapsed());
     record(watch.home, {
       event: "gate measured",
@@ -103,6 +105,8 @@ export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld)
       subject: watch.judged.join(", "),
       remainingSeconds,
       measures,
+      // The query is the same at every poll, and long.
+      checks: decision.standing().map(({ query: _query, ...check }) => check),
     });
     if (Date.now() - lastSaid >= SAY_MS) {
       lastSaid = Date.now();

@@ -1,3 +1,4 @@
+import type { Outcome } from "../../../gates/verdict.ts";
 import type { LoadResult } from "../../../lab/load/result.ts";
 import type { StepRecord, TimedEvent } from "../record.ts";
 import type { RevisionNames } from "../revision-names.ts";
@@ -67,6 +68,6 @@ export function restored(atSeconds: number): TimedEvent {
   return { event: "weights restored", by: "shift", reason: "", at: atSeconds * 1000 };
 }
 
-export function decided(gate: string, outcome: string, atSeconds: number): TimedEvent {
-  return { event: "gate decided", gate, subject: "", outcome, at: atSeconds * 1000 };
+export function decided(gate: string, outcome: Outcome, atSeconds: number): TimedEvent {
+  return { event: "gate decided", gate, subject: "", outcome, checks: [], at: atSeconds * 1000 };
 }
