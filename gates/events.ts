@@ -14,6 +14,7 @@ const check = z.object({
   value: z.union([number, text]).optional(),
   limit: text.optional(),
   samples: number.optional(),
+  probes: number.optional(),
   stableSamples: number.optional(),
   eValue: number.optional(),
   eValueLimit: number.optional(),

@@ -45,10 +45,10 @@ export function prometheusAt(url: string, timeoutMs = 5000): Prometheus {
       });
       const parsed = answer.safeParse(response.data);
       if (!parsed.success) {
+        // Its own words are the cause; what a schema says of them tells nobody anything.
         throw new ReleaseError(
           "PRM001",
           `Prometheus at ${url} answered ${response.status} to \`${promql}\`: ${excerpt(response.data)}`,
-          { cause: parsed.error },
         );
       }
       if (parsed.data.warnings?.length) {

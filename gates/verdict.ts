@@ -11,6 +11,8 @@ export interface Check {
   readonly limit?: string;
   /** Size of the sample that `value` rests on. */
   readonly samples?: number;
+  /** How many of `samples` were the release's own requests. */
+  readonly probes?: number;
   /** Size of the stable side's sample, where the two are compared. */
   readonly stableSamples?: number;
   /** How many times likelier what was seen is if the check should fail; it fails from `eValueLimit` on, at any look. */
@@ -50,7 +52,8 @@ export function describeCheck({ name, outcome, value, limit, samples, query, not
   const seen = value === undefined ? "" : ` ${value}`;
   const allowed = limit === undefined ? "" : ` (allowed: ${limit})`;
   const beside = evidence.stableSamples === undefined ? "" : ` beside ${evidence.stableSamples} of stable`;
-  const size = samples === undefined ? "" : ` over ${samples} requests${beside}`;
+  const own = evidence.probes === undefined ? "" : `, ${evidence.probes} of them probes,`;
+  const size = samples === undefined ? "" : ` over ${samples} requests${own}${beside}`;
   const why = note === undefined ? "" : `; ${note}`;
   const how = query === undefined || outcome === "pass" ? "" : `; query: ${query}`;
   return `${name}: ${outcome}${seen}${allowed}${size}${describeEvidence(evidence)}${why}${how}`;

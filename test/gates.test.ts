@@ -128,6 +128,55 @@ describe("gates", () => {
     await expectStateToBeReality(stack);
   });
 
+  it("make up for users who send too few by requests of their own, in the bake and in the watch", async () => {
+    await users.stop();
+    const slo = {
+      strategy: "sequential",
+      onInconclusive: "probe",
+      probesPerSecond: 50,
+      maxProbes: 700,
+      pollSeconds: 2,
+    };
+    stack.configure({ canaryPercent: 50, gates: gates({ ...slo, initialDelaySeconds: 0 }) });
+    const before = stack.events().length;
+    const run = await stack.up();
+    expectSuccess(run);
+    expect(run.output).toContain("bake gate: users sent too few requests; sending 700 synthetic ones");
+    expect(run.output).toMatch(/too few requests of users: \d+ of 700 synthetic ones sent/);
+    await expectSplit(stack, [SICK_STABLE, 50], [NEW, 50]);
+    const errors = eventsSince(before).flatMap((event) =>
+      event.event === "gate decided"
+        ? event.checks.flatMap(({ name, probes }) => (/^error rate of [^ ]+$/.test(name) ? [probes ?? 0] : []))
+        : [],
+    );
+    expect(errors).toEqual([expect.any(Number)]);
+    expect(errors[0]).toBeGreaterThan(300);
+  });
+
+  it("leave the weights as they are where config says hold, and the next update lowers what has not passed", async () => {
+    const slo = gates({ onInconclusive: "hold" });
+    stack.configure({ canaryPercent: 100, gates: slo });
+    expectRefusal(
+      await stack.up(),
+      "GAT004",
+      "SLO gate inconclusive",
+      "weights stay at",
+      "gates.slo.onInconclusive is hold",
+    );
+    await expectSplit(stack, [NEW, 100]);
+    stack.configure({ canaryPercent: 50 });
+    expectSuccess(await stack.up());
+    await expectSplit(stack, [SICK_STABLE, 50], [NEW, 50]);
+  });
+
+  it("only say what they would decide where config says so", async () => {
+    stack.configure({ canaryPercent: 100, gates: gates({ dryRun: true }) });
+    const run = await stack.up();
+    expectSuccess(run);
+    expect(run.output).toMatch(/SLO gate: inconclusive for \S+, let through by gates\.slo\.dryRun/);
+    await expectSplit(stack, [NEW, 100]);
+  });
+
   it("left no upstream empty and no untested revision with traffic at any moment", () => {
     expect(stack.recorder.emptied()).toEqual([]);
     const byHand = /^frontend-1\.1\.0-/;

@@ -1,3 +1,4 @@
+import { LONGEST_SCRAPE_SECONDS } from "../../gates/slo/staleness.ts";
 import type { ReleaseConfig } from "./schema.ts";
 
 /** What a value says about another one that cannot both be: the key, its value, and what to do. */
@@ -61,6 +62,28 @@ const GATES: readonly Rule[] = [
         slo.strategy === "sequential" && !(slo[key] > 0 && slo[key] < 1),
         `gates.slo.${key} is ${slo[key]}; strategy sequential needs more than 0 and less than 1, since no number of requests shows the ends (strategy thresholds takes them)`,
       ),
+    ),
+  ({ gates: { slo } }) =>
+    when(
+      slo.onInconclusive === "probe" && slo.strategy !== "sequential",
+      `gates.slo.onInconclusive is "probe"; only gates.slo.strategy "sequential" knows how many requests are enough`,
+    ),
+  ({ gates: { slo } }) =>
+    when(
+      new Set(slo.metrics.map(({ name }) => name)).size < slo.metrics.length,
+      `gates.slo.metrics has names ${slo.metrics.map(({ name }) => name).join(", ")}; they must all be different`,
+    ),
+  ({ gates: { slo } }) =>
+    slo.metrics.flatMap(({ name, maxShare }, index) =>
+      when(
+        slo.strategy === "sequential" && !(maxShare > 0 && maxShare < 1),
+        `gates.slo.metrics.${index}.maxShare (${name}) is ${maxShare}; strategy sequential needs more than 0 and less than 1, since no number of requests shows the ends (strategy thresholds takes them)`,
+      ),
+    ),
+  ({ prometheus: { scrapeSeconds } }) =>
+    when(
+      scrapeSeconds > LONGEST_SCRAPE_SECONDS,
+      `prometheus.scrapeSeconds is ${scrapeSeconds}; it must be at most ${LONGEST_SCRAPE_SECONDS}, since gates take counters that are much older for stale`,
     ),
   ({ gates: { slo }, prometheus: { scrapeSeconds } }) =>
     when(

@@ -28,6 +28,21 @@ const image = z.string().regex(/^[^\s]+$/, "It must be a reference to an image")
 const optionalImage = z.union([z.literal(""), image]);
 const SERVICE_AT_VERSION = "Its keys must be <service>@<version>, as automation-service@3.0.1";
 
+/** A plain selector, since counters are read series by series; a text in its matchers may hold braces. */
+const COUNTER_SELECTOR = /^[a-zA-Z_:][\w:]*\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}$/;
+const ofRevision = z
+  .string()
+  .regex(COUNTER_SELECTOR, 'It must be a selector of counters, as orders_total{revision="$revision"}')
+  .includes("$revision", { error: 'It must select by revision, as orders_total{revision="$revision"}' });
+/** In names of checks and in PromQL. */
+const METRIC_NAME = /^[a-zA-Z][\w .-]*$/;
+const customMetric = z.strictObject({
+  name: z.string().regex(METRIC_NAME, "It must begin with a letter, and have only letters, digits, spaces, _ . -"),
+  bad: ofRevision,
+  total: ofRevision,
+  maxShare: share,
+});
+
 export const configSchema = z.strictObject({
   platform: z.enum(["local", "docker", "kubernetes"]),
   canaryPercent: z.number().int().min(0).max(100),
@@ -50,7 +65,9 @@ export const configSchema = z.strictObject({
       initialDelaySeconds: seconds,
       consecutiveFailureLimit: z.number().int().min(0),
       onFailure: z.enum(["abort", "hold"]),
-      onInconclusive: z.enum(["abort", "hold"]),
+      onInconclusive: z.enum(["abort", "hold", "probe"]),
+      probesPerSecond: z.number().positive().max(100),
+      maxProbes: z.number().int().min(1).max(100_000),
       dryRun: z.boolean(),
       windowSeconds: positiveSeconds,
       pollSeconds: positiveSeconds,
@@ -60,6 +77,7 @@ export const configSchema = z.strictObject({
       minRequestsPerSecond: z.number().min(0),
       minRequests: z.number().int().min(1),
       maxViolations: z.number().int().min(0),
+      metrics: z.array(customMetric),
     }),
   }),
   gateway: z.strictObject({

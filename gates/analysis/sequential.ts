@@ -36,7 +36,10 @@ export type Conclusion = "worse than stable" | "breaks objective" | "shared" | "
 /** One objective of one revision: the share of bad events must stay below `limit`, which is above 0 and below 1. */
 export interface Judged {
   readonly limit: number;
+  /** What users met, canary beside stable. */
   readonly evidence: Evidence;
+  /** The same with synthetic requests to the canary; they say nothing about how it does beside stable. Absent: none were sent. */
+  readonly probed?: Evidence;
 }
 
 /** How the requests of both sides were to be split, and how they were. */
@@ -54,6 +57,8 @@ export interface State {
   readonly split?: Split;
   /** Polls so far, with this one. */
   readonly polls: number;
+  /** The time for which the gate was to watch has passed: it passes as soon as it can. Absent: as `isLast`. */
+  readonly isOver?: boolean;
   /** The gate ends with this poll. */
   readonly isLast: boolean;
 }
@@ -90,12 +95,12 @@ export function barsFor({ alpha, beta }: ErrorRates, objectives: number, compare
 }
 
 /** Judges a poll; valid at every one, so the first that decides may end the gate. */
-export function decide({ judged, split, polls, isLast }: State, bars: Bars): Decision {
+export function decide({ judged, split, polls, isLast, isOver = isLast }: State, bars: Bars): Decision {
   const differs = split !== undefined && splitDiffers(split, polls);
   // Where requests were split otherwise than was set, the sides tell nothing about each other.
   const share = differs ? undefined : split?.share;
   const findings = judged.map((each) => examine(each, share, bars));
-  const outcome = outcomeOf(judged, findings, differs, isLast);
+  const outcome = outcomeOf(judged, findings, differs, { isOver, isLast });
   return { outcome, findings, splitDiffers: differs };
 }
 
@@ -103,27 +108,30 @@ function outcomeOf(
   judged: readonly Judged[],
   findings: readonly Finding[],
   differs: boolean,
-  isLast: boolean,
+  { isOver, isLast }: { readonly isOver: boolean; readonly isLast: boolean },
 ): Decision["outcome"] {
   if (findings.some(({ conclusion }) => conclusion === "worse than stable" || conclusion === "breaks objective")) {
     return "fail";
   }
   const passes = !differs && findings.length > 0 && findings.every(({ conclusion }) => conclusion === "kept");
-  if (passes && (isLast || mayPassEarly(judged, findings))) return "pass";
+  if (passes && (isOver || mayPassEarly(judged, findings))) return "pass";
   return isLast ? "inconclusive" : "watch";
 }
 
-function examine({ limit, evidence }: Judged, share: number | undefined, bars: Bars): Finding {
+function examine({ limit, evidence, probed = evidence }: Judged, share: number | undefined, bars: Bars): Finding {
   const relative = share === undefined ? undefined : logRelative(evidence, share, SUSPICION);
-  const absolute = logAbsolute(evidence, limit, bars.fail);
-  const passing = logPassing(evidence, limit, bars.pass);
-  const persists = evidence.badIntervals >= LEAST_BAD_INTERVALS;
+  const absolute = logAbsolute(probed, limit, bars.fail);
+  const passing = logPassing(probed, limit, bars.pass);
   const conclude = (): Conclusion => {
-    if (persists && relative !== undefined && relative >= bars.fail) return "worse than stable";
-    if (persists && absolute >= bars.fail) return stableBreaks(evidence, limit) ? "shared" : "breaks objective";
+    if (persists(evidence) && relative !== undefined && relative >= bars.fail) return "worse than stable";
+    if (persists(probed) && absolute >= bars.fail) return stableBreaks(evidence, limit) ? "shared" : "breaks objective";
     return passing >= bars.pass ? "kept" : "undecided";
   };
   return { relative, absolute, passing, conclusion: conclude() };
+}
+
+function persists({ badIntervals }: Evidence): boolean {
+  return badIntervals >= LEAST_BAD_INTERVALS;
 }
 
 /** Each side's counters may be one scrape old, so the shares of few polls say little. */

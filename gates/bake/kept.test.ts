@@ -16,6 +16,7 @@ const limits = (strategy: SloStrategy): SloLimits => ({
   minRequestsPerSecond: 0,
   minRequests: 1,
   maxViolations: 0,
+  metrics: [],
 });
 
 const events = (requests: number, errors: number): EventCounts => ({
@@ -31,11 +32,11 @@ function outcome(strategy: SloStrategy, requests: number, errors: readonly numbe
   const intervals = errors.map(
     (bad, index) =>
       new Map([
-        ["canary-1", events(requests, bad)],
-        ["stable-1", events(requests * 9, stable[index] ?? 0)],
+        ["canary-1", { counts: events(requests, bad), custom: new Map() }],
+        ["stable-1", { counts: events(requests * 9, stable[index] ?? 0), custom: new Map() }],
       ]),
   );
-  const checks = decideKept(
+  const { checks } = decideKept(
     { judged: ["canary-1"], baseline: ["stable-1"] },
     { intervals, query: "q" },
     limits(strategy),

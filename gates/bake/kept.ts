@@ -1,14 +1,23 @@
+import type { Counts } from "../analysis/dispersion.ts";
 import { type EventCounts, NO_EVENTS } from "../slo/counters.ts";
-import type { SloLimits, Subject } from "../slo/decide.ts";
+import { LAST, type SloLimits, type Subject, WATCHING } from "../slo/decide.ts";
+import { NO_COUNTS, objectivesOf } from "../slo/objectives.ts";
 import { percent } from "../slo/percent.ts";
 import { judgeSequentially, NO_SERIES } from "../slo/sequential.ts";
 import type { Check } from "../verdict.ts";
-import type { History, Interval } from "./measure.ts";
+import type { Done, History } from "./measure.ts";
 
 /** Whose history is judged, and the stable revisions beside them, which tell whether a breach is the canary's doing. */
 export interface Baked {
   readonly judged: readonly string[];
   readonly baseline: readonly string[];
+}
+
+/** Whether the SLO was kept. */
+export interface Kept {
+  readonly checks: readonly Check[];
+  /** Nothing speaks against the revisions; there were too few requests to show that the SLO was kept. */
+  readonly lacksTraffic: boolean;
 }
 
 /** Intervals of a bake that `sequential` looks at: enough to tell a burst from a fault. */
@@ -26,64 +35,83 @@ export function intervalsOf(seconds: number, { strategy }: SloLimits, pollSecond
  * Whether the SLO was kept over the whole bake, by the strategy of the SLO gate. Pure. No requests in all that time is no
  * pass. Canary and stable are not compared: weights that were lowered for a while would make one look worse than it is.
  */
-export function decideKept(baked: Baked, history: History, limits: SloLimits): Check[] {
+export function decideKept(baked: Baked, history: History, limits: SloLimits): Kept {
   switch (limits.strategy) {
     case "sequential":
       return keptByEvidence(baked, history, limits);
     case "thresholds":
-      return keptByRates(baked, history, limits);
+      return { checks: keptByRates(baked, history, limits), lacksTraffic: false };
   }
 }
 
-function keptByEvidence({ judged, baseline }: Baked, { intervals, query }: History, limits: SloLimits): Check[] {
-  const totals = new Map<string, EventCounts>();
+function keptByEvidence({ judged, baseline }: Baked, { intervals, query }: History, limits: SloLimits): Kept {
+  const totals = new Map<string, Done>();
   let tally = NO_SERIES;
   for (const [index, interval] of intervals.entries()) {
-    for (const [revision, counts] of interval) totals.set(revision, sum(totals.get(revision) ?? NO_EVENTS, counts));
+    for (const [revision, done] of interval) totals.set(revision, sum(totals.get(revision) ?? NOTHING, done));
     const seen = (revisions: readonly string[]): Subject[] =>
-      revisions.map((revision) => ({ revision, observation: observed(totals.get(revision) ?? NO_EVENTS) }));
+      revisions.map((revision) => ({ revision, observation: observed(totals.get(revision) ?? NOTHING) }));
     // What is shown to be kept early need not be kept in the end: only a failure, or the end, decides.
     const isLast = index === intervals.length - 1;
     const window = { judged: seen(judged), baseline: seen(baseline), elapsedSeconds: 0, query };
-    const judgement = judgeSequentially(window, limits, tally, isLast);
+    const judgement = judgeSequentially(window, limits, tally, isLast ? LAST : WATCHING);
     tally = judgement.tally;
     if (!judgement.isDecided) continue;
     const checks = judgement.explain();
-    if (isLast || checks.some(({ outcome }) => outcome === "fail")) return checks.map(overTheBake);
+    if (!isLast && !checks.some(({ outcome }) => outcome === "fail")) continue;
+    return {
+      checks: checks.map((check) => ({ ...check, name: overTheBake(check.name) })),
+      lacksTraffic: judgement.lacksTraffic && checks.some(({ outcome }) => outcome === "inconclusive"),
+    };
   }
-  return [];
-}
-
-/** Increases are extrapolated; events are whole. */
-function observed(counts: EventCounts): Subject["observation"] {
-  return { counts: eachCount((key) => Math.round(counts[key])), durations: new Map(), up: 1, instances: 1 };
-}
-
-function overTheBake(check: Check): Check {
-  return { ...check, name: `${check.name} over the bake` };
+  return { checks: [], lacksTraffic: false };
 }
 
 function keptByRates({ judged }: Baked, { intervals, query }: History, limits: SloLimits): Check[] {
   return judged.flatMap((revision) => {
-    const counts = intervals.map((interval: Interval) => interval.get(revision) ?? NO_EVENTS).reduce(sum, NO_EVENTS);
-    const share = (name: string, bad: number, of: number, max: number): Check => ({
-      name: `${name} of ${revision} over the bake`,
-      outcome: of === 0 ? "inconclusive" : bad / of < max || bad === 0 ? "pass" : "fail",
-      value: of === 0 ? "no requests" : percent(bad / of),
-      limit: `< ${percent(max)}`,
-      samples: Math.round(of),
-      query,
+    const done = intervals.map((interval) => interval.get(revision) ?? NOTHING).reduce(sum, NOTHING);
+    return objectivesOf(limits).map(({ name, limit, count }): Check => {
+      const { bad, of } = count(done);
+      return {
+        name: overTheBake(`${name} of ${revision}`),
+        outcome: of === 0 ? "inconclusive" : bad / of < limit || bad === 0 ? "pass" : "fail",
+        value: of === 0 ? "no requests" : percent(bad / of),
+        limit: `< ${percent(limit)}`,
+        samples: Math.round(of),
+        query,
+      };
     });
-    return [
-      share("error rate", counts.errors, counts.requests, limits.maxErrorRate),
-      share("share slower than 1 s", counts.slowerThan1s, counts.measured, limits.maxShareSlowerThan1s),
-      share("share slower than 2 s", counts.slowerThan2s, counts.measured, limits.maxShareSlowerThan2s),
-    ];
   });
 }
 
-function sum(a: EventCounts, b: EventCounts): EventCounts {
-  return eachCount((key) => a[key] + b[key]);
+function overTheBake(name: string): string {
+  return `${name} over the bake`;
+}
+
+const NOTHING: Done = { counts: NO_EVENTS, custom: new Map() };
+
+/** Increases are extrapolated; events are whole. */
+function observed({ counts, custom }: Done): Subject["observation"] {
+  return {
+    counts: eachCount((key) => Math.round(counts[key])),
+    probes: NO_EVENTS,
+    custom: new Map([...custom].map(([name, { bad, of }]) => [name, { bad: Math.round(bad), of: Math.round(of) }])),
+    durations: new Map(),
+    up: 1,
+    instances: 1,
+  };
+}
+
+function sum(a: Done, b: Done): Done {
+  const names = new Set([...a.custom.keys(), ...b.custom.keys()]);
+  const both = (name: string): Counts => {
+    const [one, other] = [a.custom.get(name) ?? NO_COUNTS, b.custom.get(name) ?? NO_COUNTS];
+    return { bad: one.bad + other.bad, of: one.of + other.of };
+  };
+  return {
+    counts: eachCount((key) => a.counts[key] + b.counts[key]),
+    custom: new Map([...names].map((name) => [name, both(name)])),
+  };
 }
 
 function eachCount(of: (key: keyof EventCounts) => number): EventCounts {

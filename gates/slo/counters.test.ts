@@ -6,7 +6,7 @@ import { book, observe, openLedger } from "./counters.ts";
 const REVISION = "automation-service-3.0.1-a1b2c3";
 
 function sample(name: string, value: number, labels: Record<string, string> = {}): Sample {
-  return { labels: { __name__: name, revision: REVISION, instance: "127.0.0.1:1", ...labels }, value };
+  return { labels: { __name__: name, revision: REVISION, instance: "127.0.0.1:1", traffic: "user", ...labels }, value };
 }
 
 const asked = (value: number, instance = "127.0.0.1:1") =>
@@ -82,6 +82,43 @@ describe("the ledger of counters", () => {
       sample("ai_request_duration_seconds_bucket", 97, { le: "2.0" }),
     ]);
     expect(observe(ledger, REVISION).counts).toMatchObject({ measured: 100, slowerThan1s: 10, slowerThan2s: 3 });
+  });
+
+  test("keeps the release's own requests apart from users'", () => {
+    const probe = { traffic: "probe", status: "success" };
+    const ledger = book(openLedger([sample("ai_requests_total", 5, probe)]), [
+      asked(10),
+      sample("ai_requests_total", 12, probe),
+      sample("ai_request_errors_total", 2, { traffic: "probe", reason: "bad_gateway" }),
+    ]);
+    expect(observe(ledger, REVISION)).toMatchObject({
+      counts: { requests: 10, errors: 0 },
+      probes: { requests: 7, errors: 2 },
+    });
+  });
+
+  test("counts the stack's own metrics by revision, in all of their series", () => {
+    const orders = (event: string, value: number, labels: Record<string, string>) =>
+      sample("ai_requests_total", value, { gate_event: `${event} failed orders`, gate_subject: REVISION, ...labels });
+    const opened = openLedger([orders("total", 100, { shop: "a" })]);
+    const ledger = book(opened, [
+      orders("total", 110, { shop: "a" }),
+      orders("total", 5, { shop: "b" }),
+      orders("bad", 3, { shop: "b" }),
+    ]);
+    const { custom, counts } = observe(ledger, REVISION);
+    expect(custom).toEqual(new Map([["failed orders", { bad: 3, of: 15 }]]));
+    // The metric is one that is counted anyway; that it is also config's must not count it twice.
+    expect(counts.requests).toBe(0);
+    expect(observe(ledger, "another").custom.size).toBe(0);
+  });
+
+  test("knows how old the oldest instance's scrape is, by Prometheus' clock", () => {
+    const scraped = (value: number, instance: string) => sample("", value, { gate_event: "scraped", instance });
+    const now = { labels: { gate_event: "now" }, value: 1000 };
+    const ledger = book(openLedger([]), [scraped(990, "a"), scraped(700, "b"), now]);
+    expect(observe(ledger, REVISION).scrapeAgeSeconds).toBe(300);
+    expect(observe(book(openLedger([]), [now]), REVISION)).not.toHaveProperty("scrapeAgeSeconds");
   });
 
   test("knows how many instances are up", () => {

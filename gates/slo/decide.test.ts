@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { EventCounts } from "./counters.ts";
-import { decidePoll, decideUnmeasured, openTally, type SloLimits, type Tally, type Window } from "./decide.ts";
+import { type EventCounts, NO_EVENTS } from "./counters.ts";
+import {
+  decidePoll,
+  decideUnmeasured,
+  LAST,
+  openTally,
+  type SloLimits,
+  type Tally,
+  WATCHING,
+  type Window,
+} from "./decide.ts";
 
 const LIMITS: SloLimits = {
   strategy: "thresholds",
@@ -15,18 +24,26 @@ const LIMITS: SloLimits = {
   minRequestsPerSecond: 1,
   minRequests: 20,
   maxViolations: 3,
+  metrics: [],
 };
 
 const CLEAN = openTally("thresholds");
 const healthy: EventCounts = { requests: 1000, errors: 0, measured: 1000, slowerThan1s: 0, slowerThan2s: 0 };
 
 function window(counts: Partial<EventCounts>, up: [number, number] = [1, 1]): Window {
-  const observation = { counts: { ...healthy, ...counts }, durations: new Map(), up: up[0], instances: up[1] };
+  const observation = {
+    counts: { ...healthy, ...counts },
+    probes: NO_EVENTS,
+    custom: new Map(),
+    durations: new Map(),
+    up: up[0],
+    instances: up[1],
+  };
   return { judged: [{ revision: "canary-1", observation }], baseline: [], elapsedSeconds: 100, query: "q" };
 }
 
 function outcome(counts: Partial<EventCounts>, up?: [number, number]): string {
-  const decision = decidePoll(window(counts, up), LIMITS, CLEAN, true);
+  const decision = decidePoll(window(counts, up), LIMITS, CLEAN, LAST);
   return decision.kind === "decided" ? decision.verdict.outcome : decision.kind;
 }
 
@@ -73,7 +90,7 @@ describe("the last poll", () => {
   });
 
   test("says value, limit, sample size and query of what failed", () => {
-    const decision = decidePoll(window({ errors: 30 }), LIMITS, CLEAN, true);
+    const decision = decidePoll(window({ errors: 30 }), LIMITS, CLEAN, LAST);
     expect(decision.kind === "decided" && decision.verdict.checks).toContainEqual({
       name: "error rate of canary-1",
       outcome: "fail",
@@ -89,7 +106,7 @@ describe("polls before the last", () => {
   const polls = (count: number, counts: Partial<EventCounts>) => {
     let tally: Tally = CLEAN;
     for (let poll = 1; poll <= count; poll++) {
-      const decision = decidePoll(window(counts), LIMITS, tally, false);
+      const decision = decidePoll(window(counts), LIMITS, tally, WATCHING);
       if (decision.kind === "decided") return { poll, outcome: decision.verdict.outcome };
       tally = decision.tally;
     }
@@ -113,17 +130,17 @@ describe("polls that could not be measured", () => {
   const unmeasured = (times: number) => ({ ...CLEAN, unmeasured: times });
 
   test("end in an error after more than three in a row, or at the end", () => {
-    expect(decideUnmeasured("refused", "q", LIMITS, unmeasured(2), false).kind).toBe("watch");
-    expect(decideUnmeasured("refused", "q", LIMITS, unmeasured(3), false)).toMatchObject({
+    expect(decideUnmeasured("refused", "q", LIMITS, unmeasured(2), WATCHING).kind).toBe("watch");
+    expect(decideUnmeasured("refused", "q", LIMITS, unmeasured(3), WATCHING)).toMatchObject({
       verdict: { outcome: "error" },
     });
-    expect(decideUnmeasured("refused", "q", LIMITS, unmeasured(0), true)).toMatchObject({
+    expect(decideUnmeasured("refused", "q", LIMITS, unmeasured(0), LAST)).toMatchObject({
       verdict: { outcome: "error" },
     });
   });
 
   test("a measured poll in between starts the count again", () => {
-    const decision = decidePoll(window({}), LIMITS, unmeasured(3), false);
+    const decision = decidePoll(window({}), LIMITS, unmeasured(3), WATCHING);
     expect(decision).toMatchObject({ kind: "watch", tally: { unmeasured: 0, down: 0 } });
   });
 });
@@ -132,7 +149,7 @@ describe("polls in a row", () => {
   const play = (limits: Partial<SloLimits>, windows: readonly Window[]) => {
     let tally: Tally = openTally(limits.strategy ?? "thresholds");
     for (const [index, each] of windows.entries()) {
-      const decision = decidePoll(each, { ...LIMITS, ...limits }, tally, false);
+      const decision = decidePoll(each, { ...LIMITS, ...limits }, tally, WATCHING);
       if (decision.kind === "decided") return { poll: index + 1, outcome: decision.verdict.outcome };
       tally = decision.tally;
     }
@@ -161,12 +178,12 @@ describe("the initial delay", () => {
       const limits: SloLimits = { ...LIMITS, strategy, initialDelaySeconds: 60 };
       const at = (elapsedSeconds: number, counts: Partial<EventCounts>) => ({ ...window(counts), elapsedSeconds });
       const cold = { requests: 600, measured: 600, slowerThan1s: 500, slowerThan2s: 300 };
-      const first = decidePoll(at(60, cold), limits, openTally(strategy), false);
+      const first = decidePoll(at(60, cold), limits, openTally(strategy), WATCHING);
       const later = { ...cold, requests: 3000, measured: 3000 };
-      expect(decidePoll(at(90, later), limits, first.tally, true)).toMatchObject({ verdict: { outcome: "pass" } });
+      expect(decidePoll(at(90, later), limits, first.tally, LAST)).toMatchObject({ verdict: { outcome: "pass" } });
       const slow = { ...later, slowerThan1s: 1500 };
       const checks = (counts: Partial<EventCounts>) => {
-        const decision = decidePoll(at(90, counts), limits, first.tally, true);
+        const decision = decidePoll(at(90, counts), limits, first.tally, LAST);
         return decision.kind === "decided" ? decision.verdict.checks : [];
       };
       expect(checks(slow)).toContainEqual(

@@ -1,6 +1,7 @@
 import { type Check, type Verdict, verdictOf } from "../verdict.ts";
 import type { EventCounts, RevisionObservation } from "./counters.ts";
 import { type ColdCounts, leaveOutDelay } from "./initial-delay.ts";
+import type { CustomMetric } from "./objectives.ts";
 import { percent } from "./percent.ts";
 import { judgeSequentially, NO_SERIES, type SequentialTally } from "./sequential.ts";
 import { judgeByThresholds, NO_VIOLATIONS, type ThresholdsTally } from "./thresholds.ts";
@@ -34,6 +35,8 @@ export interface SloLimits {
   readonly minRequests: number;
   /** `thresholds`: more violating polls than this fail the gate before its window ends. */
   readonly maxViolations: number;
+  /** What else is held, by counters of the stack's own. */
+  readonly metrics: readonly CustomMetric[];
 }
 
 export interface Subject {
@@ -54,6 +57,17 @@ export interface Window {
   readonly query: string;
 }
 
+/** Where in its life a gate is at a poll. */
+export interface Stage {
+  /** Synthetic requests are sent to the judged revisions and count. Only a gate whose time is over sends any. */
+  readonly isProbing: boolean;
+  /** It ends with this poll. */
+  readonly isLast: boolean;
+}
+
+export const WATCHING: Stage = { isProbing: false, isLast: false };
+export const LAST: Stage = { isProbing: false, isLast: true };
+
 /** What the gate remembers from poll to poll. */
 export interface Tally {
   /** Polls in a row that could not be measured, and that saw an instance down. */
@@ -67,6 +81,8 @@ export type Decision =
   | {
       readonly kind: "watch";
       readonly tally: Tally;
+      /** More requests to the canary are all that is needed. */
+      readonly lacksTraffic: boolean;
       /** Where each check stands, were the gate to end now. */
       standing(): readonly Check[];
     }
@@ -76,6 +92,8 @@ export type Decision =
 export interface Judgement<T> {
   readonly tally: T;
   readonly isDecided: boolean;
+  /** Nothing speaks against the canary or the measurement; there were too few requests to show that. */
+  readonly lacksTraffic: boolean;
   /** Where each check stands. Made only where somebody looks: simulations judge millions of polls. */
   explain(): readonly Check[];
 }
@@ -84,36 +102,32 @@ export function openTally(strategy: SloStrategy): Tally {
   return { unmeasured: 0, down: 0, cold: new Map(), strategy: strategy === "sequential" ? NO_SERIES : NO_VIOLATIONS };
 }
 
-/**
- * Judges a poll that was measured.
- *
- * @param isLast the window has passed.
- */
-export function decidePoll(measured: Window, limits: SloLimits, before: Tally, isLast: boolean): Decision {
+/** Judges a poll that was measured. */
+export function decidePoll(measured: Window, limits: SloLimits, before: Tally, stage: Stage): Decision {
   const { window, cold } = leaveOutDelay(measured, limits.initialDelaySeconds, before.cold);
   const scrapes = window.judged.map((subject) => checkScrape(subject, window.query));
   const down = scrapes.some(({ outcome }) => outcome === "fail") ? before.down + 1 : 0;
-  const { tally: strategy, isDecided, explain } = judge(window, limits, before.strategy, isLast, down > 0);
+  const { tally: strategy, isDecided, lacksTraffic, explain } = judge(window, limits, before.strategy, stage, down > 0);
   const tally: Tally = { unmeasured: 0, down, cold, strategy };
   const standing = () => [...scrapes, ...explain(), ...compare(window)];
   if (isDecided || down > limits.consecutiveFailureLimit) {
     return { kind: "decided", verdict: verdictOf(standing()), tally };
   }
-  return { kind: "watch", tally, standing };
+  return { kind: "watch", tally, lacksTraffic: lacksTraffic && down === 0, standing };
 }
 
 function judge(
   window: Window,
   limits: SloLimits,
   before: Tally["strategy"],
-  isLast: boolean,
+  stage: Stage,
   isDown: boolean,
 ): Judgement<Tally["strategy"]> {
   switch (before.kind) {
     case "sequential":
-      return judgeSequentially(window, limits, before, isLast);
+      return judgeSequentially(window, limits, before, stage);
     case "thresholds":
-      return judgeByThresholds(window, limits, before, isLast, isDown);
+      return judgeByThresholds(window, limits, before, stage.isLast, isDown);
   }
 }
 
@@ -123,12 +137,12 @@ export function decideUnmeasured(
   query: string,
   limits: SloLimits,
   before: Tally,
-  isLast: boolean,
+  { isLast }: Pick<Stage, "isLast">,
 ): Decision {
   const tally = { ...before, unmeasured: before.unmeasured + 1 };
   const check: Check = { name: "measurement", outcome: "error", query, note: reason };
   if (!isLast && tally.unmeasured <= limits.consecutiveFailureLimit) {
-    return { kind: "watch", tally, standing: () => [check] };
+    return { kind: "watch", tally, lacksTraffic: false, standing: () => [check] };
   }
   return { kind: "decided", verdict: verdictOf([check]), tally };
 }

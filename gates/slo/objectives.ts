@@ -1,29 +1,61 @@
 import type { Counts } from "../analysis/dispersion.ts";
-import type { EventCounts } from "./counters.ts";
+import type { EventCounts, RevisionObservation } from "./counters.ts";
 import type { SloLimits } from "./decide.ts";
+
+/**
+ * A metric of the stack's own, from config `gates.slo.metrics`: bad events out of events. Both are selectors of counters, in
+ * which `$revision` stands for a revision's name, so that restarts are seen in each of their series.
+ */
+export interface CustomMetric {
+  readonly name: string;
+  readonly bad: string;
+  readonly total: string;
+  /** The share of bad events must stay below; 0 to 1. */
+  readonly maxShare: number;
+}
 
 /** One thing that is promised, as bad events out of events. */
 export interface Objective {
   /** "error rate", as checks name it. */
   readonly name: string;
-  readonly limit: keyof Pick<SloLimits, "maxErrorRate" | "maxShareSlowerThan1s" | "maxShareSlowerThan2s">;
-  count(counts: EventCounts): Counts;
+  /** The share of bad events must stay below; 0 to 1. */
+  readonly limit: number;
+  /** What users met. */
+  count(observation: Pick<RevisionObservation, "counts" | "custom">): Counts;
+  /** What the release's own requests met; none where they are not told apart. */
+  countProbes(observation: Pick<RevisionObservation, "probes">): Counts;
 }
 
-export const OBJECTIVES: readonly Objective[] = [
-  {
-    name: "error rate",
-    limit: "maxErrorRate",
-    count: ({ errors, requests }) => ({ bad: errors, of: requests }),
-  },
-  {
-    name: "share slower than 1 s (p95 < 1 s)",
-    limit: "maxShareSlowerThan1s",
-    count: ({ slowerThan1s, measured }) => ({ bad: slowerThan1s, of: measured }),
-  },
-  {
-    name: "share slower than 2 s (p99 < 2 s)",
-    limit: "maxShareSlowerThan2s",
-    count: ({ slowerThan2s, measured }) => ({ bad: slowerThan2s, of: measured }),
-  },
-];
+export const NO_COUNTS: Counts = { bad: 0, of: 0 };
+
+/** Everything that a revision is held to. */
+export function objectivesOf(limits: SloLimits): readonly Objective[] {
+  return [
+    executions("error rate", limits.maxErrorRate, ({ errors, requests }) => ({ bad: errors, of: requests })),
+    executions("share slower than 1 s (p95 < 1 s)", limits.maxShareSlowerThan1s, ({ slowerThan1s, measured }) => ({
+      bad: slowerThan1s,
+      of: measured,
+    })),
+    executions("share slower than 2 s (p99 < 2 s)", limits.maxShareSlowerThan2s, ({ slowerThan2s, measured }) => ({
+      bad: slowerThan2s,
+      of: measured,
+    })),
+    ...limits.metrics.map(
+      ({ name, maxShare }): Objective => ({
+        name,
+        limit: maxShare,
+        count: ({ custom }) => custom.get(name) ?? NO_COUNTS,
+        countProbes: () => NO_COUNTS,
+      }),
+    ),
+  ];
+}
+
+function executions(name: string, limit: number, count: (counts: EventCounts) => Counts): Objective {
+  return {
+    name,
+    limit,
+    count: ({ counts }) => count(counts),
+    countProbes: ({ probes }) => count(probes),
+  };
+}

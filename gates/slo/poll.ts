@@ -1,8 +1,17 @@
 import { rootMessage } from "../../errors/release-error.ts";
 import type { Prometheus } from "../prometheus.ts";
 import { book, type Ledger, observe } from "./counters.ts";
-import { type Decision, decidePoll, decideUnmeasured, type SloLimits, type Subject, type Tally } from "./decide.ts";
+import {
+  type Decision,
+  decidePoll,
+  decideUnmeasured,
+  type SloLimits,
+  type Stage,
+  type Subject,
+  type Tally,
+} from "./decide.ts";
 import { counterQuery } from "./query.ts";
+import { staleness } from "./staleness.ts";
 
 /** Whom an SLO watch looks at, by revision, and what it holds them to. */
 export interface Watched {
@@ -33,25 +42,29 @@ export interface Poll {
  * measured is a decision of its own.
  *
  * @param elapsedSeconds since the counters were opened.
- * @param isLast the window has passed.
  */
 export async function pollOnce(
   { judged, baseline, share, limits, openedAt }: Watched,
   { ledger, tally }: WatchProgress,
   prometheus: Prometheus,
   elapsedSeconds: number,
-  isLast: boolean,
+  stage: Stage,
 ): Promise<Poll> {
-  const query = counterQuery([...judged, ...baseline]);
+  const query = counterQuery([...judged, ...baseline], limits.metrics);
   try {
     const booked = book(ledger, await prometheus.query(query));
     const seen = (revisions: readonly string[]): Subject[] =>
       revisions.map((revision) => ({ revision, observation: observe(booked, revision) }));
+    const stale = staleness(seen(judged));
+    if (stale !== undefined) {
+      const decision = decideUnmeasured(stale, query, limits, tally, stage);
+      return { ledger: booked, decision: withRange(decision, openedAt, elapsedSeconds) };
+    }
     const compared = share === undefined ? {} : { share };
     const window = { judged: seen(judged), baseline: seen(baseline), ...compared, elapsedSeconds, query };
-    return { ledger: booked, decision: withRange(decidePoll(window, limits, tally, isLast), openedAt, elapsedSeconds) };
+    return { ledger: booked, decision: withRange(decidePoll(window, limits, tally, stage), openedAt, elapsedSeconds) };
   } catch (error) {
-    const decision = decideUnmeasured(rootMessage(error), query, limits, tally, isLast);
+    const decision = decideUnmeasured(rootMessage(error), query, limits, tally, stage);
     return { ledger, decision: withRange(decision, openedAt, elapsedSeconds) };
   }
 }

@@ -1,12 +1,33 @@
 import { GENERATED, METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
+import type { CustomMetric } from "./objectives.ts";
+
+/** Labels that a query writes on what is no plain counter of executions, and on whose it is. */
+export const EVENT = "gate_event";
+export const SUBJECT = "gate_subject";
+/** Values of `EVENT`. */
+export const SCRAPED = "scraped";
+export const NOW = "now";
+
+/** The events of a metric's two counters. */
+export function metricEvents(metric: string): { readonly bad: string; readonly total: string } {
+  return { bad: `bad ${metric}`, total: `total ${metric}` };
+}
+
+/** Which of a metric's two counters an event of a query is. Undefined for an event that is none of a metric's. */
+export function metricOf(event: string): { readonly kind: "bad" | "total"; readonly metric: string } | undefined {
+  const [, kind, metric] = /^(bad|total) (.+)$/.exec(event) ?? [];
+  if (metric === undefined) return undefined;
+  return { kind: kind === "bad" ? "bad" : "total", metric };
+}
 
 /**
- * One instant query for everything that the SLO gate reads: raw counters of user traffic by revision, so that resets
- * are seen per series, and `up`, which carries no traffic label.
+ * One instant query for everything that the SLO gate reads: raw counters by revision and kind of traffic, so that resets are
+ * seen per series; `up`, which carries no traffic label; when each instance was scraped last and what time it is, both by
+ * Prometheus' own clock; and the counters of config's metrics.
  *
  * @param revisions names as the `revision` label has them: letters, digits, dots and dashes.
  */
-export function counterQuery(revisions: readonly string[]): string {
+export function counterQuery(revisions: readonly string[], metrics: readonly CustomMetric[]): string {
   const names = [
     METRICS.aiRequests,
     METRICS.aiRequestErrors,
@@ -14,7 +35,20 @@ export function counterQuery(revisions: readonly string[]): string {
     `${METRICS.aiRequestDuration}_bucket`,
     GENERATED.up,
   ];
-  return `{__name__=~"${names.join("|")}",revision=~"${revisionPattern(revisions)}",traffic=~"${TRAFFIC.user}|"}`;
+  const of = `revision=~"${revisionPattern(revisions)}"`;
+  return [
+    `{__name__=~"${names.join("|")}",${of},traffic=~"${TRAFFIC.user}|${TRAFFIC.probe}|"}`,
+    labelled(`timestamp(${GENERATED.up}{${of}})`, EVENT, SCRAPED),
+    labelled("vector(time())", EVENT, NOW),
+    ...revisions.flatMap((revision) => metrics.flatMap((metric) => counters(metric, revision))),
+  ].join(" or ");
+}
+
+function counters(metric: CustomMetric, revision: string): string[] {
+  const of = (selector: string, event: string) =>
+    labelled(labelled(ofRevision(selector, revision), EVENT, event), SUBJECT, revision);
+  const { bad, total } = metricEvents(metric.name);
+  return [of(metric.bad, bad), of(metric.total, total)];
 }
 
 /** When each revision was last scraped with success: the oldest of its instances, in seconds since 1970. */
@@ -24,15 +58,32 @@ export function scrapeTimeQuery(revisions: readonly string[]): string {
   return `min by (revision) (timestamp(${up}) and ${up} == 1)`;
 }
 
+/** Whose requests a look at history counts. */
+export interface HistoryScope {
+  readonly revisions: readonly string[];
+  readonly metrics: readonly CustomMetric[];
+  /** Also the release's own requests. */
+  readonly withProbes: boolean;
+}
+
 /**
  * Increase of each event count of the revisions over `seconds` that ended `agoSeconds` ago, as one vector with the label
- * `event`. `increase` extrapolates to the window's edges; shares of it are what is judged, where that cancels out.
+ * `gate_event`. `increase` extrapolates to the window's edges; shares of it are what is judged, where that cancels out.
  */
-export function historyQuery(revisions: readonly string[], seconds: number, agoSeconds: number): string {
+export function historyQuery(
+  { revisions, metrics, withProbes }: HistoryScope,
+  seconds: number,
+  agoSeconds: number,
+): string {
   const offset = agoSeconds === 0 ? "" : ` offset ${agoSeconds}s`;
-  const of = `traffic="${TRAFFIC.user}",revision=~"${revisionPattern(revisions)}"`;
+  const traffic = withProbes ? `=~"${TRAFFIC.user}|${TRAFFIC.probe}"` : `="${TRAFFIC.user}"`;
+  const of = `traffic${traffic},revision=~"${revisionPattern(revisions)}"`;
   const increase = (event: string, metric: string, labels: string) =>
-    `label_replace(sum by (revision) (increase(${metric}{${labels}${of}}[${seconds}s]${offset})), "event", "${event}", "", "")`;
+    labelled(`sum by (revision) (increase(${metric}{${labels}${of}}[${seconds}s]${offset}))`, EVENT, event);
+  const custom = (event: string, selector: string, revision: string) => {
+    const sum = `sum(increase(${ofRevision(selector, revision)}[${seconds}s]${offset}))`;
+    return labelled(labelled(sum, EVENT, event), "revision", revision);
+  };
   return [
     increase("asked", METRICS.aiRequests, ""),
     increase("invalid", METRICS.aiRequestErrors, 'reason="validation",'),
@@ -40,12 +91,26 @@ export function historyQuery(revisions: readonly string[], seconds: number, agoS
     increase("measured", `${METRICS.aiRequestDuration}_count`, ""),
     increase("within1s", `${METRICS.aiRequestDuration}_bucket`, 'le=~"1|1\\\\.0",'),
     increase("within2s", `${METRICS.aiRequestDuration}_bucket`, 'le=~"2|2\\\\.0",'),
+    ...revisions.flatMap((revision) =>
+      metrics.flatMap((metric) => {
+        const events = metricEvents(metric.name);
+        return [custom(events.bad, metric.bad, revision), custom(events.total, metric.total, revision)];
+      }),
+    ),
   ].join(" or ");
 }
 
 /** What matches exactly these revisions in a label matcher. */
 export function revisionPattern(revisions: readonly string[]): string {
   return revisions.map(escapeRegExp).join("|");
+}
+
+function labelled(vector: string, label: string, value: string): string {
+  return `label_replace(${vector}, "${label}", "${value}", "", "")`;
+}
+
+function ofRevision(selector: string, revision: string): string {
+  return selector.replaceAll("$revision", revision);
 }
 
 /** A PromQL string holds a regular expression, so a backslash stands twice. */

@@ -4,10 +4,12 @@ import { type EventCounts, NO_EVENTS } from "./counters.ts";
 import {
   decidePoll,
   describeTally,
+  LAST,
   openTally,
   type SloLimits,
   type Subject,
   type Tally,
+  WATCHING,
   type Window,
 } from "./decide.ts";
 
@@ -23,10 +25,11 @@ const LIMITS: SloLimits = {
   minRequestsPerSecond: 0.1,
   minRequests: 50,
   maxViolations: 3,
+  metrics: [],
 };
 
 /** Counts after so many polls of which each is the same. */
-function after(polls: number, each: Partial<EventCounts>): EventCounts {
+function countsAt(polls: number, each: Partial<EventCounts>): EventCounts {
   const counts = { ...NO_EVENTS, ...each };
   return {
     requests: counts.requests * polls,
@@ -39,7 +42,7 @@ function after(polls: number, each: Partial<EventCounts>): EventCounts {
 
 const subject = (revision: string, counts: EventCounts): Subject => ({
   revision,
-  observation: { counts, durations: new Map(), up: 1, instances: 1 },
+  observation: { counts, probes: NO_EVENTS, custom: new Map(), durations: new Map(), up: 1, instances: 1 },
 });
 
 interface Play {
@@ -54,13 +57,13 @@ function play({ canary, stable, share, polls }: Play) {
   let tally: Tally = openTally("sequential");
   for (let poll = 1; poll <= polls; poll++) {
     const window: Window = {
-      judged: [subject("canary-1", after(poll, canary))],
-      baseline: stable ? [subject("stable-1", after(poll, stable))] : [],
+      judged: [subject("canary-1", countsAt(poll, canary))],
+      baseline: stable ? [subject("stable-1", countsAt(poll, stable))] : [],
       ...(share === undefined ? {} : { share }),
       elapsedSeconds: poll * 15,
       query: "q",
     };
-    const decision = decidePoll(window, LIMITS, tally, poll === polls);
+    const decision = decidePoll(window, LIMITS, tally, poll === polls ? LAST : WATCHING);
     tally = decision.tally;
     if (decision.kind === "decided") {
       const named = (name: string): Check | undefined => decision.verdict.checks.find((check) => check.name === name);
@@ -154,10 +157,117 @@ describe("the sequential strategy", () => {
     for (const [index, errors] of [3, 6, 0, 3].entries()) {
       const counts = { ...NO_EVENTS, requests: 60 * (index + 1), errors };
       const window: Window = { judged: [subject("canary-1", counts)], baseline: [], elapsedSeconds: 15, query: "q" };
-      tally = decidePoll(window, LIMITS, tally, false).tally;
+      tally = decidePoll(window, LIMITS, tally, WATCHING).tally;
     }
     const [series] = tally.strategy.kind === "sequential" ? [...tally.strategy.series.values()] : [];
     expect(series?.evidence.canary).toEqual({ bad: 9, of: 240 });
+  });
+
+  describe("with synthetic requests", () => {
+    const PROBING = { isProbing: true, isLast: false };
+
+    /** Polls of an over window: users' counts stay, and every poll brings so many probes. */
+    function probe(users: Partial<EventCounts>, each: Partial<EventCounts>, before = 0, stable?: EventCounts) {
+      const seen = (counts: EventCounts, probes: EventCounts): Subject => {
+        const { observation, revision } = subject("canary-1", counts);
+        return { revision, observation: { ...observation, probes } };
+      };
+      const at = (probes: EventCounts): Window => ({
+        judged: [seen(countsAt(1, users), probes)],
+        baseline: stable ? [subject("stable-1", stable)] : [],
+        ...(stable ? { share: 0.5 } : {}),
+        elapsedSeconds: 1800,
+        query: "q",
+      });
+      const others = countsAt(before, { requests: 100 });
+      const over = decidePoll(at(others), LIMITS, openTally("sequential"), WATCHING);
+      if (over.kind === "decided") return { lacksTraffic: false, polls: 0, verdict: over.verdict };
+      let { tally } = over;
+      for (let polls = 1; polls <= 60; polls++) {
+        const more = countsAt(polls, each);
+        const probes = {
+          ...more,
+          requests: more.requests + others.requests,
+          measured: more.measured + others.measured,
+        };
+        const decision = decidePoll(at(probes), LIMITS, tally, { ...PROBING, isLast: polls === 60 });
+        if (decision.kind === "decided") return { lacksTraffic: over.lacksTraffic, polls, verdict: decision.verdict };
+        tally = decision.tally;
+      }
+      throw new Error("the last poll did not decide");
+    }
+
+    test("passes as soon as there are enough, and says how many of them were synthetic", () => {
+      const { lacksTraffic, polls, verdict } = probe({ requests: 20 }, { requests: 75 });
+      expect({ lacksTraffic, polls, outcome: verdict.outcome }).toEqual({
+        lacksTraffic: true,
+        polls: 5,
+        outcome: "pass",
+      });
+      expect(verdict.checks.find(({ name }) => name === "error rate of canary-1")).toMatchObject({
+        samples: 395,
+        probes: 375,
+      });
+    });
+
+    test("does not count what testers had sent before", () => {
+      expect(probe({ requests: 20 }, { requests: 75 }, 10)).toMatchObject({ polls: 5 });
+    });
+
+    test("fails a canary that fails them", () => {
+      expect(probe({ requests: 20 }, { requests: 75, errors: 15 }).verdict.outcome).toBe("fail");
+    });
+
+    test("does not hide what users meet behind them", () => {
+      const { polls, verdict } = probe({ requests: 100, errors: 30 }, { requests: 75 });
+      // One burst of users' errors is not yet a failure, and no number of good probes makes it a pass soon.
+      expect(polls).toBeGreaterThan(40);
+      expect(verdict.outcome).not.toBe("fail");
+    });
+
+    test("says that more requests would not help where the split is another than was set", () => {
+      const decision = decidePoll(
+        {
+          judged: [subject("canary-1", countsAt(1, { requests: 500 }))],
+          baseline: [subject("stable-1", countsAt(1, { requests: 500 }))],
+          share: 0.1,
+          elapsedSeconds: 1800,
+          query: "q",
+        },
+        LIMITS,
+        {
+          ...openTally("sequential"),
+          strategy: { kind: "sequential", polls: 99, series: new Map(), objectives: 0, kept: 0 },
+        },
+        WATCHING,
+      );
+      expect(decision).toMatchObject({ kind: "watch", lacksTraffic: false });
+    });
+  });
+
+  test("holds the stack's own metrics like any objective", () => {
+    const limits = { ...LIMITS, metrics: [{ name: "failed orders", bad: "", total: "", maxShare: 0.02 }] };
+    let tally: Tally = openTally("sequential");
+    for (let poll = 1; ; poll++) {
+      const { revision, observation } = subject("canary-1", countsAt(poll, { requests: 60 }));
+      const custom = new Map([["failed orders", { bad: 3 * poll, of: 20 * poll }]]);
+      const judged = [{ revision, observation: { ...observation, custom } }];
+      const decision = decidePoll({ judged, baseline: [], elapsedSeconds: 15, query: "q" }, limits, tally, WATCHING);
+      if (decision.kind === "decided") {
+        const [check] = decision.verdict.checks.filter(({ outcome }) => outcome === "fail");
+        expect(check).toMatchObject({
+          name: "failed orders of canary-1",
+          value: "15 %",
+          limit: "< 2 %",
+          samples: 20 * poll,
+        });
+        // Four objectives share α.
+        expect(check?.eValueLimit).toBeCloseTo(400, 6);
+        return;
+      }
+      tally = decision.tally;
+      expect(poll).toBeLessThan(20);
+    }
   });
 
   test("tells how far it is", () => {

@@ -3,9 +3,8 @@ import type { Counts } from "../analysis/dispersion.ts";
 import { addEvents, type Evidence, logAbsolute, logRelative, NO_EVIDENCE } from "../analysis/objective-test.ts";
 import { type Bars, barsFor, type Decision, decide, type Finding, type Split } from "../analysis/sequential.ts";
 import type { Check } from "../verdict.ts";
-import type { EventCounts } from "./counters.ts";
-import type { Judgement, SloLimits, Subject, Window } from "./decide.ts";
-import { OBJECTIVES, type Objective } from "./objectives.ts";
+import type { Judgement, SloLimits, Stage, Subject, Window } from "./decide.ts";
+import { NO_COUNTS, type Objective, objectivesOf } from "./objectives.ts";
 import { percent } from "./percent.ts";
 
 /** The evidence so far, by revision and objective, with the counts of the poll before: evidence is gathered by poll. */
@@ -19,39 +18,53 @@ export interface SequentialTally {
 }
 
 interface Series {
+  /** Of users' requests. */
   readonly evidence: Evidence;
+  /** Of users' and synthetic requests, once these count. */
+  readonly probed: Evidence | undefined;
   readonly judged: Counts;
   readonly stable: Counts;
+  readonly probes: Counts;
 }
+
+const NOTHING: Series = {
+  evidence: NO_EVIDENCE,
+  probed: undefined,
+  judged: NO_COUNTS,
+  stable: NO_COUNTS,
+  probes: NO_COUNTS,
+};
 
 /** One objective of one judged revision. */
 interface Case {
   readonly objective: Objective;
   readonly subject: Subject;
   readonly key: string;
-  readonly limit: number;
   readonly series: Series;
 }
 
 export const NO_SERIES: SequentialTally = { kind: "sequential", polls: 0, series: new Map(), objectives: 0, kept: 0 };
-
-const NO_COUNTS: Counts = { bad: 0, of: 0 };
 
 /** Decides by gates/analysis: fails or passes at the first poll that shows it; at the last, what is not shown is inconclusive. */
 export function judgeSequentially(
   window: Window,
   limits: SloLimits,
   before: SequentialTally,
-  isLast: boolean,
+  { isProbing, isLast }: Stage,
 ): Judgement<SequentialTally> {
+  const objectives = objectivesOf(limits);
   const cases = window.judged.flatMap((subject) =>
-    OBJECTIVES.map((objective): Case => gather(subject, objective, window, limits, before)),
+    objectives.map((objective): Case => gather(subject, objective, window, before, isProbing)),
   );
   const polls = before.polls + 1;
   const split = splitOf(window);
   const bars = barsFor(limits, cases.length, split !== undefined);
-  const judged = cases.map(({ limit, series }) => ({ limit, evidence: series.evidence }));
-  const decision = decide({ judged, ...(split ? { split } : {}), polls, isLast }, bars);
+  const judged = cases.map(({ objective: { limit }, series: { evidence, probed } }) => ({
+    limit,
+    evidence,
+    ...(probed ? { probed } : {}),
+  }));
+  const decision = decide({ judged, ...(split ? { split } : {}), polls, isLast, isOver: isProbing || isLast }, bars);
   const tally: SequentialTally = {
     kind: "sequential",
     polls,
@@ -62,6 +75,9 @@ export function judgeSequentially(
   return {
     tally,
     isDecided: decision.outcome !== "watch",
+    lacksTraffic:
+      !decision.splitDiffers &&
+      decision.findings.every(({ conclusion }) => conclusion === "kept" || conclusion === "undecided"),
     explain: () => explain(cases, decision, split, bars, limits, window.query),
   };
 }
@@ -70,25 +86,30 @@ function gather(
   subject: Subject,
   objective: Objective,
   { baseline }: Window,
-  limits: SloLimits,
   before: SequentialTally,
+  isProbing: boolean,
 ): Case {
   const key = JSON.stringify([subject.revision, objective.name]);
-  const known = before.series.get(key) ?? { evidence: NO_EVIDENCE, judged: NO_COUNTS, stable: NO_COUNTS };
-  const judged = objective.count(subject.observation.counts);
-  const stable = sum(baseline.map(({ observation }) => objective.count(observation.counts)));
-  const evidence = addEvents(known.evidence, less(judged, known.judged), less(stable, known.stable));
-  return { objective, subject, key, limit: limits[objective.limit], series: { evidence, judged, stable } };
+  const known = before.series.get(key) ?? NOTHING;
+  const judged = objective.count(subject.observation);
+  const probes = objective.countProbes(subject.observation);
+  const stable = sum([...baseline.map(({ observation }) => objective.count(observation))]);
+  const [newJudged, newStable] = [less(judged, known.judged), less(stable, known.stable)];
+  const evidence = addEvents(known.evidence, newJudged, newStable);
+  // What testers sent before is nobody's evidence: their requests are of any kind.
+  const probed = isProbing
+    ? addEvents(known.probed ?? known.evidence, sum([newJudged, less(probes, known.probes)]), newStable)
+    : undefined;
+  return { objective, subject, key, series: { evidence, probed, judged, stable, probes } };
 }
 
 /** Sides can be compared where one revision is judged and its share of the requests is known. */
 function splitOf({ judged: [subject, ...others], baseline, share }: Window): Split | undefined {
   if (share === undefined || subject === undefined || others.length > 0 || baseline.length === 0) return undefined;
-  const requests = (counts: EventCounts) => counts.requests;
   return {
     share,
-    canary: requests(subject.observation.counts),
-    stable: baseline.reduce((total, { observation }) => total + requests(observation.counts), 0),
+    canary: subject.observation.counts.requests,
+    stable: baseline.reduce((total, { observation }) => total + observation.counts.requests, 0),
   };
 }
 
@@ -123,23 +144,25 @@ function checkSplit({ share, canary, stable }: Split, differs: boolean, query: s
 }
 
 function checkAbsolute(
-  { objective, subject, limit, series }: Case,
+  { objective: { name, limit }, subject, series }: Case,
   { conclusion }: Finding,
   bars: Bars,
   { beta }: SloLimits,
   query: string,
 ): Check {
-  const { bad, of } = series.judged;
+  const evidence = series.probed ?? series.evidence;
+  const { bad, of } = evidence.canary;
   return {
-    name: `${objective.name} of ${subject.revision}`,
+    name: `${name} of ${subject.revision}`,
     outcome: conclusion === "breaks objective" ? "fail" : conclusion === "kept" ? "pass" : "inconclusive",
     value: of === 0 ? "no requests" : percent(bad / of),
     limit: `< ${percent(limit)}`,
     samples: of,
+    ...(series.probed ? { probes: of - series.evidence.canary.of } : {}),
     stableSamples: series.stable.of,
-    eValue: eValueOf(logAbsolute(series.evidence, limit)),
+    eValue: eValueOf(logAbsolute(evidence, limit)),
     eValueLimit: Math.exp(bars.fail),
-    ...(of === 0 ? {} : { interval: confidenceInterval(series.evidence, beta) }),
+    ...(of === 0 ? {} : { interval: confidenceInterval(evidence, beta) }),
     query,
     ...noteOf(conclusion, limit),
   };

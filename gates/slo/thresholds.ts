@@ -1,6 +1,6 @@
 import type { Check } from "../verdict.ts";
 import type { Judgement, SloLimits, Subject, Window } from "./decide.ts";
-import { OBJECTIVES } from "./objectives.ts";
+import { objectivesOf } from "./objectives.ts";
 import { percent } from "./percent.ts";
 
 /** Polls of this gate so far that violated a limit: in all, and in a row up to the last. */
@@ -34,7 +34,8 @@ export function judgeByThresholds(
     inARow: violated ? before.inARow + 1 : 0,
   };
   const isOver = tally.violations > limits.maxViolations || tally.inARow > limits.consecutiveFailureLimit;
-  return { tally, isDecided: isLast || isOver, explain: () => checks };
+  // Whoever wants rates to be compared gets no synthetic requests among them.
+  return { tally, isDecided: isLast || isOver, lacksTraffic: false, explain: () => checks };
 }
 
 /** Whether a share of bad events breaks its limit; it must stay below. Nothing bad breaks nothing, even a limit of 0. */
@@ -43,20 +44,19 @@ export function isOutside(bad: number, of: number, limit: number): boolean {
 }
 
 function checkSubject({ revision, observation }: Subject, window: Window, limits: SloLimits, isLast: boolean): Check[] {
-  const { counts } = observation;
   const query = window.query;
-  const shares = OBJECTIVES.map(({ name, limit, count }): Check => {
-    const { bad, of } = count(counts);
+  const shares = objectivesOf(limits).map(({ name, limit, count }): Check => {
+    const { bad, of } = count(observation);
     return {
       name: `${name} of ${revision}`,
-      outcome: of === 0 ? "inconclusive" : isOutside(bad, of, limits[limit]) ? "fail" : "pass",
+      outcome: of === 0 ? "inconclusive" : isOutside(bad, of, limit) ? "fail" : "pass",
       value: of === 0 ? "no requests" : percent(bad / of),
-      limit: `< ${percent(limits[limit])}`,
+      limit: `< ${percent(limit)}`,
       samples: of,
       query,
     };
   });
-  return isLast ? [...shares, enough(revision, counts.requests, window, limits)] : shares;
+  return isLast ? [...shares, enough(revision, observation.counts.requests, window, limits)] : shares;
 }
 
 function enough(revision: string, requests: number, { elapsedSeconds, query }: Window, limits: SloLimits): Check {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_EVENTS } from "../../gates/slo/counters.ts";
 import { openTally, type Tally } from "../../gates/slo/decide.ts";
 import type { Check } from "../../gates/verdict.ts";
 import { type Paint, renderSuite, renderSummary } from "./report.ts";
@@ -46,7 +47,7 @@ describe("the line of a poll", () => {
     [2.5, 12_345],
     [Number.POSITIVE_INFINITY, 12_345],
   ]);
-  const observation = { counts, durations, up: 1, instances: 1 };
+  const observation = { counts, probes: NO_EVENTS, custom: new Map(), durations, up: 1, instances: 1 };
 
   it("has error rate, p95, p99, request rate, sample size and violations within 80 columns", () => {
     const tally: Tally = { ...CLEAN, strategy: { kind: "thresholds", violations: 2, inARow: 1 } };

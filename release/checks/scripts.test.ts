@@ -90,7 +90,7 @@ describe("the release scripts", () => {
 
   /** What Prometheus would have scraped by now, of both services, and of that the traffic that the query asks for. */
   async function scraped(query: string): Promise<object[]> {
-    const traffic = /traffic=~"(user|probe)\|"/.exec(query)?.[1];
+    const asked = /traffic=~"([^"]*)"/.exec(query)?.[1]?.split("|") ?? [];
     const of = async (service: string, url: string) => {
       const labels = { revision: `${service}-abc`, instance: url };
       const text = await (await fetch(`${url}/metrics`)).text();
@@ -103,7 +103,7 @@ describe("the release scripts", () => {
     const all = [...(await of("automation-service", urls.automation)), ...(await of("ai-pipeline", urls.pipeline))];
     return all
       .filter(({ metric }) => /^(up$|ai_request)/.test(metric.__name__))
-      .filter(({ metric }) => [undefined, traffic].includes((metric as Record<string, string>).traffic));
+      .filter(({ metric }) => asked.includes((metric as Record<string, string>).traffic ?? ""));
   }
 
   async function answerWith(response: ServerResponse, result: () => object[] | Promise<object[]>): Promise<void> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { rootMessage } from "../../errors/release-error.ts";
 import { prometheusAt } from "../../gates/prometheus.ts";
 import { type Ledger, observe, openLedger, type RevisionObservation } from "../../gates/slo/counters.ts";
-import { openTally, type SloLimits, type Tally } from "../../gates/slo/decide.ts";
+import { LAST, openTally, type SloLimits, type Tally, WATCHING } from "../../gates/slo/decide.ts";
 import { percent } from "../../gates/slo/percent.ts";
 import { pollOnce, type WatchProgress } from "../../gates/slo/poll.ts";
 import { describeQuantile } from "../../gates/slo/quantile.ts";
@@ -41,7 +41,7 @@ export async function watchSlo(subject: Subject, watch: SloWatch): Promise<reado
   const baseline = Object.entries(subject.stable).flatMap(([service, revision]) =>
     service === "automation-service" && !judged.includes(revision) ? [revision] : [],
   );
-  const query = counterQuery([...judged, ...baseline]);
+  const query = counterQuery([...judged, ...baseline], watch.limits.metrics);
   let opened: Ledger;
   try {
     opened = openLedger(await prometheus.query(query));
@@ -57,7 +57,13 @@ export async function watchSlo(subject: Subject, watch: SloWatch): Promise<reado
     const elapsedSeconds = (performance.now() - started) / 1000;
     const isLast = due >= watch.windowSeconds;
     const watched = { judged, baseline, limits: watch.limits, openedAt };
-    const { ledger, decision } = await pollOnce(watched, progress, prometheus, elapsedSeconds, isLast);
+    const { ledger, decision } = await pollOnce(
+      watched,
+      progress,
+      prometheus,
+      elapsedSeconds,
+      isLast ? LAST : WATCHING,
+    );
     progress = { ledger, tally: decision.tally };
     const observation = observe(ledger, judged[0] ?? "");
     const { maxViolations } = watch.limits;

@@ -1,5 +1,5 @@
 import { book, observe, openLedger } from "../../gates/slo/counters.ts";
-import { decidePoll, openTally, type SloLimits } from "../../gates/slo/decide.ts";
+import { decidePoll, LAST, openTally, type SloLimits, WATCHING } from "../../gates/slo/decide.ts";
 import { counterQuery } from "../../gates/slo/query.ts";
 import type { Verdict } from "../../gates/verdict.ts";
 import type { Recording } from "./recording.ts";
@@ -23,7 +23,7 @@ export function replay(
   const [opening, ...rest] = polls;
   let ledger = openLedger(opening?.samples ?? []);
   let tally = openTally(limits.strategy);
-  const query = counterQuery([...judged, ...baseline]);
+  const query = counterQuery([...judged, ...baseline], limits.metrics);
   for (const [index, { elapsedSeconds, samples }] of rest.entries()) {
     ledger = book(ledger, samples);
     const seen = (revisions: readonly string[]) =>
@@ -31,7 +31,7 @@ export function replay(
     const compared = share === undefined ? {} : { share };
     const window = { judged: seen(judged), baseline: seen(baseline), ...compared, elapsedSeconds, query };
     const isLast = index === rest.length - 1 || elapsedSeconds >= windowSeconds;
-    const decision = decidePoll(window, limits, tally, isLast);
+    const decision = decidePoll(window, limits, tally, isLast ? LAST : WATCHING);
     if (decision.kind === "decided") return { verdict: decision.verdict, elapsedSeconds, polls: index + 1 };
     tally = decision.tally;
   }

@@ -1,12 +1,14 @@
 import { ReleaseError } from "../../errors/release-error.ts";
+import { decideBurn, measureBurn } from "../../gates/bake/burn.ts";
 import { decideAdvance } from "../../gates/bake/decide.ts";
-import { decideKept, intervalsOf } from "../../gates/bake/kept.ts";
+import { decideKept, intervalsOf, type Kept } from "../../gates/bake/kept.ts";
 import { measureHistory } from "../../gates/bake/measure.ts";
 import { record } from "../../gates/events.ts";
 import { type Check, describeCheck, describeFailure, verdictOf } from "../../gates/verdict.ts";
 import { describeRises } from "./describe.ts";
 import type { TrafficShiftInputs } from "./inputs.ts";
 import { advanceOf, type Moves } from "./moves.ts";
+import { probeUntilDone } from "./probe.ts";
 import type { LastPass, ShiftWorld } from "./world.ts";
 
 /**
@@ -28,17 +30,12 @@ export async function askBakeGate(
     return;
   }
   const { from, to } = step;
-  const bakedSeconds = last.since === undefined ? 0 : Math.max(0, (world.now() - Date.parse(last.since)) / 1000);
+  const bakedSeconds = (world.now() - since(last, world.now())) / 1000;
   const advance = decideAdvance({ from, to, bakedSeconds }, inputs.phases, inputs.bake);
   let kept: readonly Check[] = [];
   if (from > 0 && verdictOf(advance).outcome === "pass") {
-    const { slo } = inputs;
-    const stable = inputs.exposure.stable[inputs.judgedService];
-    const baseline = stable === undefined || judged.includes(stable) ? [] : [stable];
-    const intervals = intervalsOf(bakedSeconds, slo, slo.pollSeconds);
-    const history = await measureHistory(world.prometheus, [...judged, ...baseline], bakedSeconds, intervals);
-    const checks = decideKept({ judged, baseline }, history, slo);
-    if (slo.dryRun) await world.engine.say(`bake gate, dry run: ${checks.map(describeCheck).join("; ")}`);
+    const checks = await lookBack(inputs, since(last, world.now()), judged, world);
+    if (inputs.slo.dryRun) await world.engine.say(`bake gate, dry run: ${checks.map(describeCheck).join("; ")}`);
     else kept = checks;
   }
   const verdict = verdictOf([...advance, ...kept]);
@@ -51,6 +48,36 @@ export async function askBakeGate(
     );
   }
   if (from > 0) await world.engine.say(`bake gate: pass, ${Math.floor(bakedSeconds)} s at ${from} % within the SLO`);
+}
+
+function since({ since }: LastPass, otherwise: number): number {
+  return since === undefined ? otherwise : Math.min(Date.parse(since), otherwise);
+}
+
+/** What the bake was like until now. Too few requests are made up for where config says so. */
+async function lookBack(
+  inputs: TrafficShiftInputs,
+  sinceMs: number,
+  judged: readonly string[],
+  world: ShiftWorld,
+): Promise<readonly Check[]> {
+  const { slo, exposure, judgedService } = inputs;
+  const stable = exposure.stable[judgedService];
+  const baseline = stable === undefined || judged.includes(stable) ? [] : [stable];
+  const baked = () => (world.now() - sinceMs) / 1000;
+  const look = async (withProbes: boolean): Promise<Kept> => {
+    const scope = { revisions: [...judged, ...baseline], metrics: slo.metrics, withProbes };
+    const intervals = intervalsOf(baked(), slo, slo.pollSeconds);
+    return decideKept({ judged, baseline }, await measureHistory(world.prometheus, scope, baked(), intervals), slo);
+  };
+  let kept = await look(false);
+  if (kept.lacksTraffic && slo.onInconclusive === "probe") {
+    await world.engine.say(`bake gate: users sent too few requests; sending ${slo.maxProbes} synthetic ones`);
+    await probeUntilDone(inputs, judged, world);
+    kept = await look(true);
+  }
+  const revisions = new Set([...judged, ...Object.values(exposure.canary ?? {})]);
+  return [...kept.checks, ...decideBurn(await measureBurn(world.prometheus, [...revisions], baked()))];
 }
 
 /** A stable revision that never had traffic is easily changed by accident: by an edit of what it runs. */

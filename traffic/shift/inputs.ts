@@ -7,8 +7,11 @@ import type { Exposure, RevisionSet, Split } from "../exposure.ts";
 export interface SloSettings extends SloLimits {
   /** What a failed gate does with the weights: put them back, or leave them as they are; the update fails in both. */
   readonly onFailure: "abort" | "hold";
-  /** The same for a gate that could not tell. */
-  readonly onInconclusive: "abort" | "hold";
+  /** The same for a gate that could not tell. `probe`: it first sends synthetic requests until there are enough; then `abort`. */
+  readonly onInconclusive: "abort" | "hold" | "probe";
+  /** Synthetic requests a second, and at most. */
+  readonly probesPerSecond: number;
+  readonly maxProbes: number;
   /** The gate says what it would have decided, and passes whatever that is. */
   readonly dryRun: boolean;
   /** How long a move is watched, in seconds. */

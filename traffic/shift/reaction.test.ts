@@ -10,6 +10,8 @@ test.each([
   ["inconclusive", {}, "abort"],
   ["inconclusive", { onInconclusive: "hold" }, "hold"],
   ["error", { onInconclusive: "hold", onFailure: "abort" }, "hold"],
+  ["inconclusive", { onInconclusive: "probe" }, "abort"],
+  ["error", { onInconclusive: "probe" }, "abort"],
   ["fail", { dryRun: true }, "commit"],
   ["error", { dryRun: true }, "commit"],
 ] as const)("%s with %j: %s", (outcome, policy, reaction) => {

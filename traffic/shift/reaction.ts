@@ -13,5 +13,6 @@ export function reactionTo(
   { onFailure, onInconclusive, dryRun }: Pick<SloSettings, "onFailure" | "onInconclusive" | "dryRun">,
 ): Reaction {
   if (outcome === "pass" || dryRun) return "commit";
-  return outcome === "fail" ? onFailure : onInconclusive;
+  const asked = outcome === "fail" ? onFailure : onInconclusive;
+  return asked === "hold" ? "hold" : "abort";
 }

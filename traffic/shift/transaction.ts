@@ -23,9 +23,11 @@ import {
   type Moves,
   provenByCommit,
 } from "./moves.ts";
+import { probe } from "./probe.ts";
 import { reactionTo } from "./reaction.ts";
 import { checkWeights, restore } from "./restore.ts";
-import { checkWanted, openBook, type Watch, watchMove } from "./watch.ts";
+import { checkWanted } from "./wanted.ts";
+import { openBook, type Watch, watchMove } from "./watch.ts";
 import { type LastPass, type ShiftWorld, targetsOf } from "./world.ts";
 
 /**
@@ -115,7 +117,11 @@ async function moveGuarded(
     record(inputs.home, { event: "gate started", gate: "slo", subject: watch.judged.join(", ") });
     await moveAll(inputs, moves, world);
     await sleep(inputs.propagationSeconds * 1000);
-    verdict = await watchMove(watch, ledger, { ...world, checkWeights: () => checkWeights(inputs, moves, world.kong) });
+    verdict = await watchMove(watch, ledger, {
+      ...world,
+      checkWeights: () => checkWeights(inputs, moves, world.kong),
+      probe: () => probe(inputs, watch.judged),
+    });
     record(inputs.home, { event: "gate decided", gate: "slo", subject: watch.judged.join(", "), ...verdict });
   } catch (error) {
     await restore(inputs, limits, rootMessage(error), world, moves);

@@ -1,23 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ReleaseError } from "../../errors/release-error.ts";
-import type { Engine } from "../../gates/engine.ts";
 import { record } from "../../gates/events.ts";
-import type { Prometheus } from "../../gates/prometheus.ts";
 import { type Ledger, observe, openLedger } from "../../gates/slo/counters.ts";
-import { describeCounts, describeTally, openTally } from "../../gates/slo/decide.ts";
+import { type Decision, describeCounts, describeTally, openTally } from "../../gates/slo/decide.ts";
 import { pollOnce, type WatchProgress } from "../../gates/slo/poll.ts";
-import { counterQuery, scrapeTimeQuery } from "../../gates/slo/query.ts";
+import type { Probing } from "../../gates/slo/probes.ts";
+import { counterQuery } from "../../gates/slo/query.ts";
 import type { Verdict } from "../../gates/verdict.ts";
 import type { SloSettings } from "./inputs.ts";
+import { describeRest, endsNow, openReserve, type Reserve, spend } from "./reserve.ts";
+import { awaitScrape } from "./scrape.ts";
+import { checkWanted } from "./wanted.ts";
+import type { ShiftWorld } from "./world.ts";
 
 /** Between two looks at the user's wish to stop and at the engine, in milliseconds. */
 const PULSE_MS = 150;
 /** Between two looks at the gateway's weights, at most, in milliseconds. */
 const WEIGHTS_MS = 1000;
-/** For a Prometheus that has just started to discover its targets and to scrape them, at least, in milliseconds. */
-const FIRST_SCRAPE_MS = 30_000;
-/** For a scrape, at most, in milliseconds: a window of half an hour is no reason to wait as long for a broken Prometheus. */
-const LAST_SCRAPE_MS = 300_000;
 /** Between two lines for people, at least, in milliseconds. */
 const SAY_MS = 2000;
 
@@ -31,90 +29,88 @@ export interface Watch {
   readonly home: string;
 }
 
-export interface WatchWorld {
-  readonly engine: Engine;
-  readonly prometheus: Prometheus;
+export interface WatchWorld extends Pick<ShiftWorld, "engine" | "prometheus"> {
   /** Throws TRF003 when the gateway's weights are not the ones that were written. */
   checkWeights(): Promise<void>;
+  /** Begins to send synthetic requests to the judged revisions. */
+  probe(): Probing;
 }
 
 /**
- * The counters before anything moves. Also shows that what the watch will ask can be answered: a scrape of
- * each judged revision that is newer than the question is waited for (what Prometheus knows may be minutes old, or nothing
- * yet), for as long as the window, which spans two scrapes at least, but no longer than 5 minutes, and for half a minute
- * at least, since a Prometheus that has just started takes its time. Throws GAT004.
+ * The counters before anything moves. Also shows that what the watch will ask can be answered: a scrape of each judged
+ * revision that is newer than the question is waited for. Throws GAT004, and PRM001 for a query that Prometheus refuses.
  */
-export async function openBook(
-  watch: Watch,
-  { engine, prometheus }: Pick<WatchWorld, "engine" | "prometheus">,
-): Promise<Ledger> {
-  const patienceMs = Math.max(Math.min(watch.slo.windowSeconds * 1000, LAST_SCRAPE_MS), FIRST_SCRAPE_MS);
-  const deadline = Date.now() + patienceMs;
-  const before = await scrapeTimes(watch.judged, prometheus);
-  for (;;) {
-    await checkWanted(engine);
-    const now = await scrapeTimes(watch.judged, prometheus);
-    const unseen = watch.judged.find((revision) => (now.get(revision) ?? 0) <= (before.get(revision) ?? 0));
-    if (!unseen) break;
-    if (Date.now() >= deadline) {
-      throw new ReleaseError(
-        "GAT004",
-        `Prometheus has not scraped ${unseen} within ${patienceMs / 1000} s, so nothing could be judged; no traffic was moved; query: ${scrapeTimeQuery(watch.judged)}`,
-      );
-    }
-    await sleep(PULSE_MS);
-  }
-  return openLedger(await prometheus.query(counterQuery([...watch.judged, ...watch.baseline])));
-}
-
-/** When each revision was last scraped with success, in seconds by Prometheus' own clock. */
-async function scrapeTimes(revisions: readonly string[], prometheus: Prometheus): Promise<ReadonlyMap<string, number>> {
-  const samples = await prometheus.query(scrapeTimeQuery(revisions));
-  return new Map(samples.map(({ labels, value }) => [labels.revision ?? "", value]));
+export async function openBook(watch: Watch, world: Pick<ShiftWorld, "engine" | "prometheus">): Promise<Ledger> {
+  await awaitScrape(watch.judged, watch.slo.windowSeconds, "no traffic was moved", world);
+  const revisions = [...watch.judged, ...watch.baseline];
+  return openLedger(await world.prometheus.query(counterQuery(revisions, watch.slo.metrics)));
 }
 
 /**
- * Watches a move until its verdict. Throws TRF004 when the user asked to stop or the engine is gone, TRF003 when another
- * hand moved the weights.
+ * Watches a move until its verdict; beyond the window while synthetic requests make up for users who sent too few. Throws
+ * TRF004 when the user asked to stop or the engine is gone, TRF003 when another hand moved the weights.
  */
 export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld): Promise<Verdict> {
-  const { slo } = watch;
+  const { slo, judged } = watch;
   const started = Date.now();
   const watched = { ...watch, limits: slo, openedAt: started };
   const elapsed = () => (Date.now() - started) / 1000;
   let progress: WatchProgress = { ledger: opened, tally: openTally(slo.strategy) };
+  let reserve = openReserve(slo);
   let lastSaid = 0;
-  for (let poll = 1; ; poll++) {
-    await pulseUntil(started + Math.min(poll * slo.pollSeconds, slo.windowSeconds) * 1000, slo, world);
-    const elapsedSeconds = elapsed();
-    const isLast = elapsedSeconds >= slo.windowSeconds;
-    const { ledger, decision } = await pollOnce(watched, progress, world.prometheus, elapsedSeconds, isLast);
-    if (decision.kind === "decided") return decision.verdict;
-    const { tally } = decision;
-    progress = { ledger, tally };
-    const measure = (side: "judged" | "stable") => (revision: string) => ({
-      revision,
-      side,
-      text: describeCounts(observe(ledger, revision).counts),
-    });
-    const measures = [...watch.judged.map(measure("judged")), ...watch.baseline.map(measure("stable"))];
-    const remainingSeconds = Math.max(0, slo.windowSeconds - elapsed());
-    record(watch.home, {
-      event: "gate measured",
-      gate: "slo",
-      subject: watch.judged.join(", "),
-      remainingSeconds,
-      measures,
-      // The query is the same at every poll, and long.
-      checks: decision.standing().map(({ query: _query, ...check }) => check),
-    });
-    if (Date.now() - lastSaid >= SAY_MS) {
-      lastSaid = Date.now();
-      await world.engine.say(
-        `SLO watch: ${measures.map(({ revision, text }) => `${revision}: ${text}`).join("; ")}; ${describeTally(tally, slo)}; ${Math.ceil(remainingSeconds)} s to go`,
-      );
+  try {
+    for (let due = Math.min(slo.pollSeconds, slo.windowSeconds); ; due = nextDue(due, reserve, slo)) {
+      await pulseUntil(started + due * 1000, slo, world);
+      const elapsedSeconds = elapsed();
+      const isOver = elapsedSeconds >= slo.windowSeconds;
+      const counted = judged.reduce((sum, each) => sum + observe(progress.ledger, each).probes.requests, 0);
+      const stage = { isProbing: reserve.kind === "spent", isLast: endsNow(reserve, isOver, counted, Date.now()) };
+      const { ledger, decision } = await pollOnce(watched, progress, world.prometheus, elapsedSeconds, stage);
+      if (decision.kind === "decided") return decision.verdict;
+      progress = { ledger, tally: decision.tally };
+      reserve = spend(reserve, isOver, decision.lacksTraffic, Date.now(), () => world.probe());
+      const remainingSeconds = Math.max(0, slo.windowSeconds - elapsed());
+      const measures = tell(watch, ledger, decision, remainingSeconds);
+      if (Date.now() - lastSaid >= SAY_MS) {
+        lastSaid = Date.now();
+        const near = describeTally(decision.tally, slo);
+        await world.engine.say(`SLO watch: ${measures}; ${near}; ${describeRest(reserve, remainingSeconds, slo)}`);
+      }
     }
+  } finally {
+    if (reserve.kind === "spent") reserve.probing.stop();
   }
+}
+
+/** When the next poll is due, in seconds since the start. Past the window there are more only while requests are sent. */
+function nextDue(due: number, reserve: Reserve, { pollSeconds, windowSeconds }: SloSettings): number {
+  if (due < windowSeconds) return Math.min(due + pollSeconds, windowSeconds);
+  return reserve.kind === "spent" ? due + pollSeconds : due;
+}
+
+/** Records where the gate stands. @returns what was seen of the judged revisions, in words */
+function tell(
+  watch: Watch,
+  ledger: Ledger,
+  decision: Extract<Decision, { kind: "watch" }>,
+  remainingSeconds: number,
+): string {
+  const measure = (side: "judged" | "stable") => (revision: string) => ({
+    revision,
+    side,
+    text: describeCounts(observe(ledger, revision).counts),
+  });
+  const judged = watch.judged.map(measure("judged"));
+  record(watch.home, {
+    event: "gate measured",
+    gate: "slo",
+    subject: watch.judged.join(", "),
+    remainingSeconds,
+    measures: [...judged, ...watch.baseline.map(measure("stable"))],
+    // The query is the same at every poll, and long.
+    checks: decision.standing().map(({ query: _query, ...check }) => check),
+  });
+  return judged.map(({ revision, text }) => `${revision}: ${text}`).join("; ");
 }
 
 async function pulseUntil(deadline: number, slo: SloSettings, { engine, checkWeights }: WatchWorld): Promise<void> {
@@ -128,10 +124,4 @@ async function pulseUntil(deadline: number, slo: SloSettings, { engine, checkWei
     }
     await sleep(Math.max(0, Math.min(PULSE_MS, deadline - Date.now())));
   } while (Date.now() < deadline);
-}
-
-/** Throws TRF004 when nobody wants the move any more. */
-export async function checkWanted(engine: Engine): Promise<void> {
-  if (engine.isCancelled()) throw new ReleaseError("TRF004", "the update was cancelled");
-  if (!(await engine.isAlive())) throw new ReleaseError("TRF004", "the engine of this update is gone");
 }
