@@ -92,11 +92,10 @@ export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld)
     if (decision.kind === "decided") return decision.verdict;
     const { tally } = decision;
     progress = { ledger, tally };
-    const measure = (side: "judged" | "stable") => (revision: string) => ({
-      revision,
-      side,
-      text: describeCounts(observe(ledger, revision).counts),
-    });
+    const measure = (side: "judged" | "stable") => (revision: string) => {
+      const { counts } = observe(ledger, revision);
+      return { revision, side, text: describeCounts(counts), counts };
+    };
     const measures = [...watch.judged.map(measure("judged")), ...watch.baseline.map(measure("stable"))];
     const remainingSeconds = Math.max(0, slo.windowSeconds - elapsed());
     record(watch.home, {
