@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   TUN003: "a tunnel into the cluster broke during a call",
   IMG001: "images cannot be named by digest",
   IMG002: "a registry cannot be reached or does not answer as it should",
+  REP001: "there is no release to report on",
   RPL001: "a file is no recording of polls",
   TAG001: "a name is not that of a release tag",
   TAG002: "CHANGELOG.md cannot be read or does not have the form of a changelog",

@@ -26,6 +26,15 @@ const check = z.object({
 
 const split = z.record(text, z.record(text, number));
 
+/** `EventCounts` of slo/counters.ts, as it comes back from a file. */
+const counts = z.object({
+  requests: number,
+  errors: number,
+  measured: number,
+  slowerThan1s: number,
+  slowerThan2s: number,
+});
+
 /** What can happen, as it is written. Whoever adds a kind here has to say it in words where events are shown. */
 const releaseEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("ceiling"), freed: number, percent: number }),
@@ -35,8 +44,10 @@ const releaseEvent = z.discriminatedUnion("event", [
     gate: text,
     subject: text,
     remainingSeconds: number,
-    /** What was counted of each revision since the gate's start; */
-    measures: z.array(z.object({ revision: text, side: z.enum(["judged", "stable"]), text })),
+    /** What was counted of each revision since the gate's start, in words and in numbers, which older events do not have. */
+    measures: z.array(
+      z.object({ revision: text, side: z.enum(["judged", "stable"]), text, counts: counts.optional() }),
+    ),
     /** Where each check stands at this poll. */
     checks: z.array(check).readonly(),
   }),

@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { FakeCluster } from "../tunnel/testing/fake-cluster.ts";
 import { prometheusAt } from "./prometheus.ts";
@@ -83,5 +84,43 @@ describe("a query", () => {
     await expect(prometheusAt(url).query("up")).rejects.toThrow(
       `PRM001: Prometheus at ${url} (config ports.prometheus or prometheus.url) cannot be reached`,
     );
+  });
+});
+
+describe("a query over a range", () => {
+  const RANGE = { from: 60_000, to: 120_000, stepSeconds: 30 };
+
+  test("gives each series with its times in milliseconds, and asks for what it was given", async () => {
+    let asked = "";
+    server = http.createServer(async (request, response) => {
+      asked = `${request.url} ${await text(request)}`;
+      const result = [
+        {
+          metric: { revision: "r" },
+          values: [
+            [60, "0.5"],
+            [90, "NaN"],
+          ],
+        },
+      ];
+      response.end(JSON.stringify({ status: "success", data: { resultType: "matrix", result } }));
+    });
+    await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await prometheusAt(url).queryRange("a", RANGE)).toEqual([
+      {
+        labels: { revision: "r" },
+        points: [
+          [60_000, 0.5],
+          [90_000, Number.NaN],
+        ],
+      },
+    ]);
+    expect(asked).toMatch(/^\/api\/v1\/query_range query=a&.*start=60&end=120&step=30$/);
+  });
+
+  test("is an error where a vector comes back", async () => {
+    const url = await answering(200, vector([]));
+    await expect(prometheusAt(url).queryRange("a", RANGE)).rejects.toThrow(/^PRM001/);
   });
 });

@@ -17,47 +17,85 @@ export interface Prometheus {
   query(promql: string): Promise<readonly Sample[]>;
 }
 
-const answer = z.object({
-  status: z.literal("success"),
-  warnings: z.array(z.string()).optional(),
-  data: z.object({
-    resultType: z.literal("vector"),
-    result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) })),
-  }),
-});
+/** A range of time, in ms since 1970, and between two evaluations in it, in whole seconds above 0. */
+export interface QueryRange {
+  readonly from: number;
+  readonly to: number;
+  readonly stepSeconds: number;
+}
+
+/** A series over a range: its labels, and its value at each step at which it has one. Times are ms since 1970. */
+export interface RangeSeries {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly points: readonly (readonly [at: number, value: number])[];
+}
+
+/** What Prometheus remembers. */
+export interface PrometheusHistory {
+  /** Evaluates a query at each step of a range. Throws PRM001 as an instant query does. */
+  queryRange(promql: string, range: QueryRange): Promise<readonly RangeSeries[]>;
+}
+
+const labels = z.record(z.string(), z.string());
+const sample = z.tuple([z.number(), z.string()]);
+const answerWith = <Result extends z.ZodType>(resultType: string, result: Result) =>
+  z.object({
+    status: z.literal("success"),
+    warnings: z.array(z.string()).optional(),
+    data: z.object({ resultType: z.literal(resultType), result: z.array(result) }),
+  });
+const vector = answerWith("vector", z.object({ metric: labels, value: sample }));
+const matrix = answerWith("matrix", z.object({ metric: labels, values: z.array(sample) }));
 
 /**
  * @param url base URL: http(s), or `kubernetes://…` of a service inside a cluster.
  * @param timeoutMs how long one query may take, in milliseconds.
  */
-export function prometheusAt(url: string, timeoutMs = 5000): Prometheus {
+export function prometheusAt(url: string, timeoutMs = 5000): Prometheus & PrometheusHistory {
   const client = axios.create({ timeout: timeoutMs, proxy: false, validateStatus: () => true });
+  async function ask<Result extends z.ZodType>(
+    endpoint: "query" | "query_range",
+    promql: string,
+    parameters: Readonly<Record<string, string>>,
+    answer: ReturnType<typeof answerWith<Result>>,
+  ): Promise<readonly z.infer<Result>[]> {
+    const form = new URLSearchParams({ query: promql, timeout: `${timeoutMs}ms`, ...parameters });
+    const post = (reached: string) => client.post(`${reached}/api/v1/${endpoint}`, form);
+    const response = await callThrough(url, post, { isRepeatable: true }).catch((cause: Error) => {
+      throw new ReleaseError(
+        "PRM001",
+        `Prometheus at ${url} (config ports.prometheus or prometheus.url) cannot be reached: ${cause.message || String(cause)}; is it running?`,
+        { cause },
+      );
+    });
+    const parsed = answer.safeParse(response.data);
+    if (!parsed.success) {
+      // Its own words are the cause; what a schema says of them tells nobody anything.
+      throw new ReleaseError(
+        "PRM001",
+        `Prometheus at ${url} answered ${response.status} to \`${promql}\`: ${excerpt(response.data)}`,
+      );
+    }
+    if (parsed.data.warnings?.length) {
+      throw new ReleaseError(
+        "PRM001",
+        `Prometheus at ${url} warned, so its answer may be partial: ${parsed.data.warnings.join("; ")}`,
+      );
+    }
+    return parsed.data.data.result;
+  }
   return {
     async query(promql) {
-      const ask = (reached: string) =>
-        client.post(`${reached}/api/v1/query`, new URLSearchParams({ query: promql, timeout: `${timeoutMs}ms` }));
-      const response = await callThrough(url, ask, { isRepeatable: true }).catch((cause: Error) => {
-        throw new ReleaseError(
-          "PRM001",
-          `Prometheus at ${url} (config ports.prometheus or prometheus.url) cannot be reached: ${cause.message || String(cause)}; is it running?`,
-          { cause },
-        );
-      });
-      const parsed = answer.safeParse(response.data);
-      if (!parsed.success) {
-        // Its own words are the cause; what a schema says of them tells nobody anything.
-        throw new ReleaseError(
-          "PRM001",
-          `Prometheus at ${url} answered ${response.status} to \`${promql}\`: ${excerpt(response.data)}`,
-        );
-      }
-      if (parsed.data.warnings?.length) {
-        throw new ReleaseError(
-          "PRM001",
-          `Prometheus at ${url} warned, so its answer may be partial: ${parsed.data.warnings.join("; ")}`,
-        );
-      }
-      return parsed.data.data.result.map(({ metric, value }) => ({ labels: metric, value: parseValue(value[1]) }));
+      const result = await ask("query", promql, {}, vector);
+      return result.map(({ metric, value }) => ({ labels: metric, value: parseValue(value[1]) }));
+    },
+    async queryRange(promql, { from, to, stepSeconds }) {
+      const times = { start: String(from / 1000), end: String(to / 1000), step: String(stepSeconds) };
+      const result = await ask("query_range", promql, times, matrix);
+      return result.map(({ metric, values }) => ({
+        labels: metric,
+        points: values.map(([seconds, value]) => [seconds * 1000, parseValue(value)] as const),
+      }));
     },
   };
 }

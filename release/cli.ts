@@ -6,6 +6,7 @@ import { addPhaseCommand } from "./phase/command.ts";
 import { addPreviewCommands } from "./preview/command.ts";
 import { addRenderCommand } from "./render/command.ts";
 import { addReplayCommand } from "./replay/command.ts";
+import { addReportCommand } from "./report/command.ts";
 import { addRollbackCommand } from "./rollback/command.ts";
 import { addStatusCommands } from "./status/command.ts";
 import { addTagCommand } from "./tag/command.ts";
@@ -99,6 +100,7 @@ export function program(): Command {
   addPreviewCommands(canary);
   addRenderCommand(canary);
   addReplayCommand(canary);
+  addReportCommand(canary);
   addTagCommand(canary);
   addWatchCommand(canary);
 

@@ -8,7 +8,8 @@ import type { ReleaseConfig } from "../components/config/schema.ts";
 import { isSecretKey } from "../components/config/secrets.ts";
 import { ROOT } from "./root.ts";
 
-const PROJECT = "canary-release:";
+/** Before the project's own keys in a stack's file. */
+export const CONFIG_NAMESPACE = "canary-release:";
 
 const projectFile = z.object({
   config: z.record(z.string(), z.object({ type: z.string(), default: z.unknown() })),
@@ -33,13 +34,33 @@ export function readStackConfig(stack: string, root = ROOT): ReleaseConfig {
  * @throws CFG001, CFG002, CFG003 as the program does
  */
 export function configOver(config: Readonly<Record<string, unknown>>, root: string): ReleaseConfig {
-  const own = Object.entries(config).filter(([name]) => name.startsWith(PROJECT));
-  return settingsOver(Object.fromEntries(own.map(([name, value]) => [name.slice(PROJECT.length), value])), root);
+  return configReader(root)(config);
+}
+
+/** `configOver` for many configs: Pulumi.yaml is read once. */
+export function configReader(root: string): (config: Readonly<Record<string, unknown>>) => ReleaseConfig {
+  const declared = declaredIn(root);
+  return (config) => {
+    const own = Object.entries(config).filter(([name]) => name.startsWith(CONFIG_NAMESPACE));
+    return completed(
+      Object.fromEntries(own.map(([name, value]) => [name.slice(CONFIG_NAMESPACE.length), value])),
+      declared,
+    );
+  };
 }
 
 /** The same of settings by key, without the project's name before it. */
 export function settingsOver(settings: Readonly<Record<string, unknown>>, root: string): ReleaseConfig {
-  const declared = projectFile.parse(parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8"))).config;
+  return completed(settings, declaredIn(root));
+}
+
+type Declared = z.infer<typeof projectFile>["config"];
+
+function declaredIn(root: string): Declared {
+  return projectFile.parse(parse(fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8"))).config;
+}
+
+function completed(settings: Readonly<Record<string, unknown>>, declared: Declared): ReleaseConfig {
   const given = Object.entries(settings).map(
     ([key, value]) => [key, readValue(key, value, declared[key]?.type ?? "string")] as const,
   );

@@ -95,11 +95,10 @@ function tell(
   decision: Extract<Decision, { kind: "watch" }>,
   remainingSeconds: number,
 ): string {
-  const measure = (side: "judged" | "stable") => (revision: string) => ({
-    revision,
-    side,
-    text: describeCounts(observe(ledger, revision).counts),
-  });
+  const measure = (side: "judged" | "stable") => (revision: string) => {
+    const { counts } = observe(ledger, revision);
+    return { revision, side, text: describeCounts(counts), counts };
+  };
   const judged = watch.judged.map(measure("judged"));
   record(watch.home, {
     event: "gate measured",

@@ -1,0 +1,71 @@
+import type { RecordedEvent } from "../../../gates/events.ts";
+import type { Check, Outcome } from "../../../gates/verdict.ts";
+
+/** A gate's verdict with its evidence. Times are ms since 1970. */
+export interface GateVerdict {
+  readonly gate: string;
+  /** The revisions that were judged. */
+  readonly subject: string;
+  readonly outcome: Outcome;
+  /** When it began to look; absent where nothing tells, as with gates that decide at once. */
+  readonly startedAt?: number;
+  readonly at: number;
+  /** How often it has measured. */
+  readonly polls: number;
+  readonly checks: readonly Check[];
+}
+
+/** A gate that looks, and has not decided: it is at it, or its engine has died. */
+export interface OpenGate {
+  readonly gate: string;
+  readonly subject: string;
+  readonly startedAt: number;
+  readonly at: number;
+  readonly polls: number;
+  readonly remainingSeconds?: number;
+  readonly checks: readonly Check[];
+}
+
+/** What gates have said, the oldest first, and who is looking at the end of the events. Pure. */
+export function gatesIn(events: readonly RecordedEvent[]): {
+  readonly verdicts: GateVerdict[];
+  readonly open: OpenGate[];
+} {
+  const verdicts: GateVerdict[] = [];
+  const open = new Map<string, OpenGate>();
+  for (const event of events) {
+    const at = Date.parse(event.at);
+    switch (event.event) {
+      case "gate started":
+        open.set(event.gate, { gate: event.gate, subject: event.subject, startedAt: at, at, polls: 0, checks: [] });
+        break;
+      case "gate measured": {
+        const { gate, subject, remainingSeconds, checks } = event;
+        const known = open.get(gate);
+        const startedAt = known?.startedAt ?? at;
+        open.set(gate, { gate, subject, startedAt, at, polls: (known?.polls ?? 0) + 1, remainingSeconds, checks });
+        break;
+      }
+      case "gate decided": {
+        const { gate, subject, outcome, checks } = event;
+        const known = open.get(gate);
+        verdicts.push({
+          gate,
+          subject,
+          outcome,
+          ...(known === undefined ? {} : { startedAt: known.startedAt }),
+          at,
+          polls: known?.polls ?? 0,
+          checks,
+        });
+        open.delete(gate);
+        break;
+      }
+      // Whatever was watching has ended without a verdict.
+      case "weights restored":
+        open.delete("slo");
+        break;
+    }
+  }
+  return { verdicts, open: [...open.values()] };
+}
