@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stackHome } from "../../components/stack-home.ts";
 import { type Prometheus, prometheusAt } from "../../gates/prometheus.ts";
-import { addressFromVariables, missingAddresses } from "../checks/addresses.ts";
-import { readStack } from "../checks/stack-view.ts";
 import type { Environment } from "../environment.ts";
+import { prometheusUrl } from "../prometheus-url.ts";
 import { decideLook, isAlarm, type Watch, type WatchDecision } from "./decide.ts";
 import { type FiredAlert, lookAt } from "./look.ts";
 import { WatchRecord } from "./record.ts";
@@ -41,14 +40,6 @@ export async function runWatch(request: WatchRequest): Promise<number> {
     await runRollback({ environment, to: undefined, takeLock: false });
   }
   return 1;
-}
-
-async function prometheusUrl(environment: Environment): Promise<string> {
-  const given = addressFromVariables("prometheus", environment, process.env);
-  if (given) return given.url;
-  const reading = await readStack(environment);
-  if (reading.kind === "none") throw missingAddresses(["prometheus"], environment, reading.reason);
-  return reading.view.urls.prometheus;
 }
 
 /** The loop, apart from whom it asks. */
