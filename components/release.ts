@@ -160,6 +160,7 @@ export class Release extends pulumi.ComponentResource {
         admin: platform.gateway.adminUrl,
         proxy: platform.gateway.proxyUrl,
         prometheus: platform.prometheus.url,
+        pushgateway: config.prometheus.pushgatewayUrl,
         home,
         exposure: plan.exposure,
         ...(previous ? { previous: revisionNames(previous) } : {}),

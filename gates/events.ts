@@ -13,6 +13,7 @@ const check = z.object({
   outcome: z.enum(OUTCOMES),
   value: z.union([number, text]).optional(),
   limit: text.optional(),
+  ratio: z.object({ value: number, limit: number }).readonly().optional(),
   samples: number.optional(),
   probes: number.optional(),
   stableSamples: number.optional(),

@@ -9,6 +9,8 @@ export interface Check {
   readonly value?: number | string;
   /** What is allowed, in the words of the check: "< 1 %". */
   readonly limit?: string;
+  /** Both as numbers, where they are shares: 0 to 1, and the value must stay below the limit. */
+  readonly ratio?: { readonly value: number; readonly limit: number };
   /** Size of the sample that `value` rests on. */
   readonly samples?: number;
   /** How many of `samples` were the release's own requests. */

@@ -100,6 +100,7 @@ export const configSchema = z.strictObject({
   ports: z.strictObject({ proxy: port, admin: port, prometheus: port }),
   prometheus: z.strictObject({
     url,
+    pushgatewayUrl: url,
     binary: z.string().min(1),
     scrapeSeconds: z.number().int().min(1),
   }),

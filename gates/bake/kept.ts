@@ -77,6 +77,7 @@ function keptByRates({ judged }: Baked, { intervals, query }: History, limits: S
         outcome: of === 0 ? "inconclusive" : bad / of < limit || bad === 0 ? "pass" : "fail",
         value: of === 0 ? "no requests" : percent(bad / of),
         limit: `< ${percent(limit)}`,
+        ...(of === 0 ? {} : { ratio: { value: bad / of, limit } }),
         samples: Math.round(of),
         query,
       };

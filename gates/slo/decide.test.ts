@@ -96,6 +96,7 @@ describe("the last poll", () => {
       outcome: "fail",
       value: "3 %",
       limit: "< 1 %",
+      ratio: { value: 0.03, limit: 0.01 },
       samples: 1000,
       query: "q",
     });

@@ -162,7 +162,7 @@ function checkAbsolute(
     stableSamples: series.stable.of,
     eValue: eValueOf(logAbsolute(evidence, limit)),
     eValueLimit: Math.exp(bars.fail),
-    ...(of === 0 ? {} : { interval: confidenceInterval(evidence, beta) }),
+    ...(of === 0 ? {} : { ratio: { value: bad / of, limit }, interval: confidenceInterval(evidence, beta) }),
     query,
     ...noteOf(conclusion, limit),
   };

@@ -52,6 +52,7 @@ function checkSubject({ revision, observation }: Subject, window: Window, limits
       outcome: of === 0 ? "inconclusive" : isOutside(bad, of, limit) ? "fail" : "pass",
       value: of === 0 ? "no requests" : percent(bad / of),
       limit: `< ${percent(limit)}`,
+      ...(of === 0 ? {} : { ratio: { value: bad / of, limit } }),
       samples: of,
       query,
     };

@@ -38,6 +38,15 @@ export const ALERTMANAGER: DebianProgram = {
   leastVersion: "0.22.0",
 };
 
+/** Takes what gates push. */
+export const PUSHGATEWAY: DebianProgram = {
+  title: "Pushgateway",
+  binary: "prometheus-pushgateway",
+  variable: "PUSHGATEWAY",
+  package: "prometheus-pushgateway",
+  leastVersion: "1.0.0",
+};
+
 /** What set-up knows of a program on this machine. */
 export interface Machine {
   /** What the program says to --version; null when it cannot be run. */

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { complaintAboutBuild } from "../../services/frontend/server/page-build.ts";
-import { ALERTMANAGER, ensurePrograms, PROMETHEUS } from "./debian-program.ts";
+import { ALERTMANAGER, ensurePrograms, PROMETHEUS, PUSHGATEWAY } from "./debian-program.ts";
 import { SetupLog } from "./setup-log.ts";
 
 /** The project root. */
@@ -9,7 +9,7 @@ const FRONTEND = path.join(ROOT, "services", "frontend");
 
 /**
  * Makes ready what the commands need besides npm's dependencies, which bin/canary has seen to: the built page and
- * Prometheus; for tests, Alertmanager too, which no stack on one machine runs. Says one line for each thing that it had
+ * Prometheus; for tests, Alertmanager and a Pushgateway too, which no stack on one machine runs. Says one line for each thing that it had
  * to do, nothing when all was there.
  *
  * @throws with what to type when something is missing that it may not or cannot bring
@@ -19,5 +19,5 @@ export async function setUp({ forTests = false } = {}): Promise<void> {
   if (complaintAboutBuild(path.join(FRONTEND, "dist"), FRONTEND) !== null) {
     await log.step("building the page", [["npm", "run", "build", "-w", "services/frontend"]]);
   }
-  await ensurePrograms(forTests ? [PROMETHEUS, ALERTMANAGER] : [PROMETHEUS], log);
+  await ensurePrograms(forTests ? [PROMETHEUS, ALERTMANAGER, PUSHGATEWAY] : [PROMETHEUS], log);
 }

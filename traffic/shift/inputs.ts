@@ -27,6 +27,8 @@ export interface TrafficShiftInputs {
   readonly proxy: string;
   /** Base URL of Prometheus. */
   readonly prometheus: string;
+  /** Base URL of a Pushgateway for the gate's numbers; empty for none. */
+  readonly pushgateway: string;
   /** Run folder of the stack. */
   readonly home: string;
   readonly exposure: Exposure;

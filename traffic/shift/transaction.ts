@@ -1,7 +1,9 @@
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
 import { record } from "../../gates/events.ts";
 import { DRAINED, PROVEN } from "../../gates/marks.ts";
+import { publisherTo } from "../../gates/pushgateway/push.ts";
 import { listTargets, setMark } from "../../gates/targets.ts";
 import { describeFailure, type Verdict } from "../../gates/verdict.ts";
 import type { KongAdmin } from "../../providers/kong/admin.ts";
@@ -121,6 +123,9 @@ async function moveGuarded(
       ...world,
       checkWeights: () => checkWeights(inputs, moves, world.kong),
       probe: () => probe(inputs, watch.judged),
+      publisher: publisherTo(inputs.pushgateway, { stack: path.basename(inputs.home), gate: "slo" }, (problem) =>
+        world.engine.say(problem, "warning"),
+      ),
     });
     record(inputs.home, { event: "gate decided", gate: "slo", subject: watch.judged.join(", "), ...verdict });
   } catch (error) {

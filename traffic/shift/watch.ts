@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { record } from "../../gates/events.ts";
+import type { Publisher } from "../../gates/pushgateway/push.ts";
 import { type Ledger, observe, openLedger } from "../../gates/slo/counters.ts";
-import { type Decision, describeCounts, describeTally, openTally } from "../../gates/slo/decide.ts";
+import { describeCounts, describeTally, openTally } from "../../gates/slo/decide.ts";
 import { pollOnce, type WatchProgress } from "../../gates/slo/poll.ts";
 import type { Probing } from "../../gates/slo/probes.ts";
 import { counterQuery } from "../../gates/slo/query.ts";
-import type { Verdict } from "../../gates/verdict.ts";
+import type { Check, Verdict } from "../../gates/verdict.ts";
 import type { SloSettings } from "./inputs.ts";
 import { describeRest, endsNow, openReserve, type Reserve, spend } from "./reserve.ts";
 import { awaitScrape } from "./scrape.ts";
@@ -32,6 +33,7 @@ export interface Watch {
 export interface WatchWorld extends Pick<ShiftWorld, "engine" | "prometheus"> {
   /** Throws TRF003 when the gateway's weights are not the ones that were written. */
   checkWeights(): Promise<void>;
+  readonly publisher: Publisher;
   /** Begins to send synthetic requests to the judged revisions. */
   probe(): Probing;
 }
@@ -66,11 +68,16 @@ export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld)
       const counted = judged.reduce((sum, each) => sum + observe(progress.ledger, each).probes.requests, 0);
       const stage = { isProbing: reserve.kind === "spent", isLast: endsNow(reserve, isOver, counted, Date.now()) };
       const { ledger, decision } = await pollOnce(watched, progress, world.prometheus, elapsedSeconds, stage);
-      if (decision.kind === "decided") return decision.verdict;
+      if (decision.kind === "decided") {
+        await world.publisher.publish(decision.verdict);
+        return decision.verdict;
+      }
       progress = { ledger, tally: decision.tally };
       reserve = spend(reserve, isOver, decision.lacksTraffic, Date.now(), () => world.probe());
       const remainingSeconds = Math.max(0, slo.windowSeconds - elapsed());
-      const measures = tell(watch, ledger, decision, remainingSeconds);
+      const checks = decision.standing();
+      const measures = tell(watch, ledger, checks, remainingSeconds);
+      void world.publisher.publish({ checks });
       if (Date.now() - lastSaid >= SAY_MS) {
         lastSaid = Date.now();
         const near = describeTally(decision.tally, slo);
@@ -89,12 +96,7 @@ function nextDue(due: number, reserve: Reserve, { pollSeconds, windowSeconds }: 
 }
 
 /** Records where the gate stands. @returns what was seen of the judged revisions, in words */
-function tell(
-  watch: Watch,
-  ledger: Ledger,
-  decision: Extract<Decision, { kind: "watch" }>,
-  remainingSeconds: number,
-): string {
+function tell(watch: Watch, ledger: Ledger, checks: readonly Check[], remainingSeconds: number): string {
   const measure = (side: "judged" | "stable") => (revision: string) => {
     const { counts } = observe(ledger, revision);
     return { revision, side, text: describeCounts(counts), counts };
@@ -107,7 +109,7 @@ function tell(
     remainingSeconds,
     measures: [...judged, ...watch.baseline.map(measure("stable"))],
     // The query is the same at every poll, and long.
-    checks: decision.standing().map(({ query: _query, ...check }) => check),
+    checks: checks.map(({ query: _query, ...check }) => check),
   });
   return judged.map(({ revision, text }) => `${revision}: ${text}`).join("; ");
 }
