@@ -2,7 +2,10 @@
 import { answering, type FakeServer, startFakeServer } from "service-chassis/test/fake-server.ts";
 import { startProcess } from "service-chassis/test/process.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { prometheusAt } from "../gates/prometheus.ts";
 import { startLoad } from "../lab/load/generator.ts";
+import { decideLook } from "../release/watch/decide.ts";
+import { lookAt } from "../release/watch/look.ts";
 import { renderAlertmanagerConfig } from "./alertmanager/render.ts";
 import { renderAlertRules } from "./alerts/render.ts";
 import { runbookUrl } from "./alerts/runbook.ts";
@@ -205,5 +208,21 @@ describe("under traffic of which every second execution of the canary fails", ()
     expect(slow).toMatchObject({ labels: { ...labels, severity: "warning" }, status: { state: "suppressed" } });
     expect(slow.status.inhibitedBy).toHaveLength(1);
     expect(received().map((alert) => alert.labels.alertname)).not.toContain("SLOBurnRateSlow");
+  });
+
+  it("the watch after a promotion sees what fires, and ends by it", async () => {
+    const look = await vi.waitUntil(async () => {
+      const seen = await lookAt(prometheusAt(prometheusUrl), 60, 600);
+      return seen.kind === "seen" && seen.fired.some(({ name }) => name === "SLOBurnRateFast") && seen;
+    }, PATIENCE);
+    expect(look.requests).toBeGreaterThan(0);
+    const watch = { startedAt: 0, until: 86_400_000, seenUntil: 0, unseen: 0 };
+    const decision = decideLook(watch, look, 60_000);
+    expect(decision.kind === "alarm" && decision.alerts).toContainEqual({
+      name: "SLOBurnRateFast",
+      severity: "critical",
+      revision: CANARY.revision,
+      track: "canary",
+    });
   });
 });
