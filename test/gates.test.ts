@@ -154,7 +154,8 @@ describe("gates", () => {
   });
 
   it("leave the weights as they are where config says hold, and the next update lowers what has not passed", async () => {
-    const slo = gates({ onInconclusive: "hold" });
+    users = stack.load();
+    const slo = gates({ onInconclusive: "hold", minRequests: 1_000_000 });
     stack.configure({ canaryPercent: 100, gates: slo });
     expectRefusal(
       await stack.up(),
@@ -170,7 +171,7 @@ describe("gates", () => {
   });
 
   it("only say what they would decide where config says so", async () => {
-    stack.configure({ canaryPercent: 100, gates: gates({ dryRun: true }) });
+    stack.configure({ canaryPercent: 100, gates: gates({ dryRun: true, minRequests: 1_000_000 }) });
     const run = await stack.up();
     expectSuccess(run);
     expect(run.output).toMatch(/SLO gate: inconclusive for \S+, let through by gates\.slo\.dryRun/);
