@@ -1,18 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeInBrowser } from "../gates/frontend/browser/testing/browser.ts";
 import { expectRefusal, expectSplit, expectSuccess } from "./harness/expect.ts";
 import { ProgramStack } from "./harness/stack.ts";
 import { NEW, OLD } from "./harness/versions.ts";
 
 const POLICIES = ["--policy-pack", "policies"];
 
-/** What a stack of this name must keep to is in policies/stack-demands.ts. */
-describe("the policy pack on production", () => {
+/** What a stack of this name must keep to is in policies/stack-demands.ts; a page that a browser has seen is part of it. */
+describeInBrowser("the policy pack on production", () => {
   let stack: ProgramStack;
 
-  /** Without the short times that other tests need: the defaults of Pulumi.yaml. */
+  /** Without the short times that other tests need: the defaults of Pulumi.yaml, and a browser. */
   const allowed = {
     phases: undefined,
-    gates: undefined,
+    gates: { frontend: { browser: "required" } },
     lab: undefined,
     canary: undefined,
     // The flag comes by promotion alone.
@@ -40,6 +41,7 @@ describe("the policy pack on production", () => {
       "phases has bakeSeconds 60 at 10 %; it must be at least 1800.",
       "phases has no phase of 100 %.",
       "gates.bake.maySkip is true; it must be false.",
+      "gates.frontend.browser is auto; it must be required.",
       "gates.slo.windowSeconds is 60; it must be at least 300.",
       /\[mandatory\] {2}no-lab-faults {2}\(pulumi-nodejs:dynamic\/local:Process: ai-pipeline-1\.1\.0-[0-9a-f]{6}\)/,
       /\[advisory\] {2}no-stand-in-llm/,
