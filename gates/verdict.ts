@@ -28,7 +28,7 @@ export interface Check {
   readonly query?: string;
   /** For a person: why the outcome is what it is. */
   readonly note?: string;
-  /** File of the picture that shows it, relative to the project root. */
+  /** File of the picture that shows it, in the stack's run folder. */
   readonly screenshot?: string;
 }
 

@@ -71,7 +71,9 @@ export const PUSHGATEWAY: DebianProgram = {
   binary: "prometheus-pushgateway",
   variable: "PUSHGATEWAY",
   package: "prometheus-pushgateway",
+  isService: true,
   leastVersion: "1.0.0",
+  version: PROMETHEUS_VERSION,
 };
 
 /** What set-up knows of a program on this machine. */
