@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { describeInBrowser } from "../gates/frontend/browser/testing/browser.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { itInBrowser } from "../gates/frontend/browser/testing/browser.ts";
 import { expectRefusal, expectSplit, expectSuccess } from "./harness/expect.ts";
 import { ProgramStack } from "./harness/stack.ts";
 import { NEW, OLD } from "./harness/versions.ts";
 
 const POLICIES = ["--policy-pack", "policies"];
 
-/** What a stack of this name must keep to is in policies/stack-demands.ts; a page that a browser has seen is part of it. */
-describeInBrowser("the policy pack on production", () => {
+/** What a stack of this name must keep to is in policies/stack-demands.ts. */
+describe("the policy pack on production", () => {
   let stack: ProgramStack;
 
   /** Without the short times that other tests need: the defaults of Pulumi.yaml, and a browser. */
@@ -55,7 +55,8 @@ describeInBrowser("the policy pack on production", () => {
     expect(stack.processes().filter(({ environment }) => environment.LAB_FAULT !== undefined)).toEqual([]);
   });
 
-  it("passes a good config, also when a refresh has read the weights that the shift gave", async () => {
+  // A good config demands that a browser sees the page.
+  itInBrowser("passes a good config, also when a refresh has read the weights that the shift gave", async () => {
     stack.configure(allowed);
     const preview = await stack.start("preview", ...POLICIES).ended;
     expectSuccess(preview);
@@ -67,7 +68,7 @@ describeInBrowser("the policy pack on production", () => {
     await expectSplit(stack, [OLD, 100]);
   });
 
-  it("knows by the state which steps a release has taken, and refuses to leave one out", async () => {
+  itInBrowser("knows by the state which steps a release has taken, and refuses to leave one out", async () => {
     stack.configure({ ...allowed, canary: NEW, canaryPercent: 50 });
     expectRefusal(
       await stack.start("preview", ...POLICIES).ended,

@@ -1,4 +1,4 @@
-import { describe } from "vitest";
+import { describe, it } from "vitest";
 import { findBrowser } from "../find.ts";
 
 const browser = findBrowser(process.env);
@@ -13,3 +13,4 @@ if (isSkipped && browser.kind === "missing") {
 
 /** Tests that need a real browser. Where there is none they are skipped, with a line that says so; CI must have one. */
 export const describeInBrowser = describe.skipIf(isSkipped);
+export const itInBrowser = it.skipIf(isSkipped);
