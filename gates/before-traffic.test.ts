@@ -53,4 +53,20 @@ describe("a gate that has passed", () => {
     await expect(update?.("id", PASSED, news)).rejects.toThrow("it ran again");
     process.argv.pop();
   });
+
+  it("runs again when it is held to more than it has passed under", async () => {
+    const stricter = gateLifecycle<GateInputs>({
+      name: "test",
+      async measure() {
+        throw new Error("it ran again");
+      },
+      asksMore: (olds, news) => news.set !== olds.set,
+    });
+    expect(await stricter.diff("id", PASSED, INPUTS)).toMatchObject({ changes: false });
+    const news = { ...INPUTS, set: "another" };
+    expect(await stricter.diff("id", PASSED, news)).toMatchObject({ changes: true, replaces: [] });
+    process.argv.push("127.0.0.1:1");
+    await expect(stricter.update?.("id", PASSED, news)).rejects.toThrow("it ran again");
+    process.argv.pop();
+  });
 });

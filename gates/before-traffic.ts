@@ -33,6 +33,8 @@ export interface GateOutputs {
 export interface GateBeforeTraffic<Inputs extends GateInputs> {
   readonly name: string;
   measure(inputs: Inputs): Promise<readonly Check[]>;
+  /** Whether what has passed under some settings is no longer enough under others: it then runs again. Absent: it always is. */
+  asksMore?(passedUnder: Inputs, now: Inputs): boolean;
 }
 
 /**
@@ -43,6 +45,8 @@ export interface GateBeforeTraffic<Inputs extends GateInputs> {
 export function gateLifecycle<Inputs extends GateInputs>(
   gate: GateBeforeTraffic<Inputs>,
 ): Lifecycle<Inputs, GateOutputs> {
+  const mustRun = (olds: Inputs, news: Inputs) => !sameIdentity(olds, news) || gate.asksMore?.(olds, news) === true;
+
   async function pass(inputs: Inputs): Promise<Inputs & GateOutputs> {
     const { home } = inputs.surroundings;
     const engine = connectedEngine();
@@ -57,19 +61,20 @@ export function gateLifecycle<Inputs extends GateInputs>(
       );
     }
     await markSmoked(inputs);
-    await engine.say(`${gate.name} gate: pass, ${verdict.checks.length} checks of ${subject}`);
+    const notes = verdict.checks.flatMap(({ note }) => (note === undefined ? [] : [`; ${note}`])).join("");
+    await engine.say(`${gate.name} gate: pass, ${verdict.checks.length} checks of ${subject}${notes}`);
     return { ...inputs, outcome: verdict.outcome, passedAt: new Date().toISOString(), checks: verdict.checks };
   }
 
   return {
     async diff(_id, olds, news) {
-      return { changes: !sameIdentity(olds, news) || !sameData(places(olds), places(news)), replaces: [] };
+      return { changes: mustRun(olds, news) || !sameData(places(olds), places(news)), replaces: [] };
     },
     async create(inputs) {
       return { id: `${gate.name} ${inputs.set}`, outs: await pass(inputs) };
     },
     async update(_id, olds, news) {
-      if (!sameIdentity(olds, news)) return { outs: await pass(news) };
+      if (mustRun(olds, news)) return { outs: await pass(news) };
       return { outs: { ...olds, ...news } };
     },
     /** A gate whose mark is gone is gone: refresh drops it and the next update runs it again. */

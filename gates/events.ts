@@ -23,6 +23,7 @@ const check = z.object({
   range: z.tuple([text, text]).readonly().optional(),
   query: text.optional(),
   note: text.optional(),
+  screenshot: text.optional(),
 });
 
 const split = z.record(text, z.record(text, number));

@@ -28,6 +28,8 @@ export interface Check {
   readonly query?: string;
   /** For a person: why the outcome is what it is. */
   readonly note?: string;
+  /** File of the picture that shows it, in the stack's run folder. */
+  readonly screenshot?: string;
 }
 
 export const OUTCOMES = ["pass", "fail", "inconclusive", "error"] as const;
@@ -50,15 +52,26 @@ export function verdictOf(checks: readonly Check[]): Verdict {
 }
 
 /** One line for a check: name, what was seen, what is allowed, on how much. */
-export function describeCheck({ name, outcome, value, limit, samples, query, note, ...evidence }: Check): string {
+export function describeCheck({
+  name,
+  outcome,
+  value,
+  limit,
+  samples,
+  query,
+  note,
+  screenshot,
+  ...evidence
+}: Check): string {
   const seen = value === undefined ? "" : ` ${value}`;
   const allowed = limit === undefined ? "" : ` (allowed: ${limit})`;
   const beside = evidence.stableSamples === undefined ? "" : ` beside ${evidence.stableSamples} of stable`;
   const own = evidence.probes === undefined ? "" : `, ${evidence.probes} of them probes,`;
   const size = samples === undefined ? "" : ` over ${samples} requests${own}${beside}`;
   const why = note === undefined ? "" : `; ${note}`;
+  const picture = screenshot === undefined ? "" : `; screenshot: ${screenshot}`;
   const how = query === undefined || outcome === "pass" ? "" : `; query: ${query}`;
-  return `${name}: ${outcome}${seen}${allowed}${size}${describeEvidence(evidence)}${why}${how}`;
+  return `${name}: ${outcome}${seen}${allowed}${size}${describeEvidence(evidence)}${why}${picture}${how}`;
 }
 
 function describeEvidence({

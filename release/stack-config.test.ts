@@ -28,14 +28,15 @@ it("reads numbers that Pulumi has written as text, and says what is none", () =>
   }
 });
 
-it("keeps production's bakes at 30, 30 and 60 minutes, and its gates as they are by default", () => {
+it("keeps production's bakes at 30, 30 and 60 minutes, and its gates as they are by default, with a browser", () => {
   const { phases, gates } = readStackConfig("production");
   expect(phases).toEqual([
     { percent: 10, bakeSeconds: 1800 },
     { percent: 50, bakeSeconds: 1800 },
     { percent: 100, bakeSeconds: 3600 },
   ]);
-  expect(gates).toEqual(readStackConfig("no such stack").gates);
+  const usual = readStackConfig("no such stack").gates;
+  expect(gates).toEqual({ ...usual, frontend: { ...usual.frontend, browser: "required" } });
 });
 
 it("runs staging and production on a cluster, with a Kong of their own, where they differ only in size and pace", () => {

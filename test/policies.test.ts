@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { itInBrowser } from "../gates/frontend/browser/testing/browser.ts";
 import { expectRefusal, expectSplit, expectSuccess } from "./harness/expect.ts";
 import { ProgramStack } from "./harness/stack.ts";
 import { NEW, OLD } from "./harness/versions.ts";
@@ -9,10 +10,10 @@ const POLICIES = ["--policy-pack", "policies"];
 describe("the policy pack on production", () => {
   let stack: ProgramStack;
 
-  /** Without the short times that other tests need: the defaults of Pulumi.yaml. */
+  /** Without the short times that other tests need: the defaults of Pulumi.yaml, and a browser. */
   const allowed = {
     phases: undefined,
-    gates: undefined,
+    gates: { frontend: { browser: "required" } },
     lab: undefined,
     canary: undefined,
     // The flag comes by promotion alone.
@@ -40,6 +41,7 @@ describe("the policy pack on production", () => {
       "phases has bakeSeconds 60 at 10 %; it must be at least 1800.",
       "phases has no phase of 100 %.",
       "gates.bake.maySkip is true; it must be false.",
+      "gates.frontend.browser is auto; it must be required.",
       "gates.slo.windowSeconds is 60; it must be at least 300.",
       /\[mandatory\] {2}no-lab-faults {2}\(pulumi-nodejs:dynamic\/local:Process: ai-pipeline-1\.1\.0-[0-9a-f]{6}\)/,
       /\[advisory\] {2}no-stand-in-llm/,
@@ -53,7 +55,8 @@ describe("the policy pack on production", () => {
     expect(stack.processes().filter(({ environment }) => environment.LAB_FAULT !== undefined)).toEqual([]);
   });
 
-  it("passes a good config, also when a refresh has read the weights that the shift gave", async () => {
+  // A good config demands that a browser sees the page.
+  itInBrowser("passes a good config, also when a refresh has read the weights that the shift gave", async () => {
     stack.configure(allowed);
     const preview = await stack.start("preview", ...POLICIES).ended;
     expectSuccess(preview);
@@ -65,7 +68,7 @@ describe("the policy pack on production", () => {
     await expectSplit(stack, [OLD, 100]);
   });
 
-  it("knows by the state which steps a release has taken, and refuses to leave one out", async () => {
+  itInBrowser("knows by the state which steps a release has taken, and refuses to leave one out", async () => {
     stack.configure({ ...allowed, canary: NEW, canaryPercent: 50 });
     expectRefusal(
       await stack.start("preview", ...POLICIES).ended,

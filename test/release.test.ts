@@ -1,5 +1,9 @@
+import fs from "node:fs";
+import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { RecordedEvent } from "../gates/events.ts";
+import { BROWSER } from "../gates/frontend/browser/testing/browser.ts";
 import { prometheusAt } from "../gates/prometheus.ts";
 import type { Check } from "../gates/verdict.ts";
 import type { Load } from "../lab/load/generator.ts";
@@ -38,6 +42,27 @@ describe("a release", () => {
     };
   }
 
+  /** The canary's page was opened and used, and there is a picture of it; or the verdict says that it was not. */
+  function expectSeenInBrowser(events: readonly RecordedEvent[]): void {
+    const checks = events.flatMap((event) =>
+      event.event === "gate decided" && event.gate === "frontend" ? event.checks : [],
+    );
+    const seen = checks.filter(({ name }) => name.includes(" in a browser of frontend-1.1.0-"));
+    if (BROWSER === "") {
+      expect(seen).toMatchObject([{ outcome: "pass", value: "NOT CHECKED" }]);
+      return;
+    }
+    expect(seen.map(({ name, outcome }) => `${name.split(" ")[0]} ${outcome}`)).toEqual([
+      "page pass",
+      "ping pass",
+      "console pass",
+      "requests pass",
+    ]);
+    const [picture = ""] = seen.flatMap(({ screenshot }) => screenshot ?? []);
+    expect(path.dirname(picture)).toBe(path.join(stack.home, "screenshots"));
+    expect(fs.existsSync(picture)).toBe(true);
+  }
+
   const servicePids = () =>
     Object.fromEntries(
       stack.processes().flatMap(({ pid, environment: { SERVICE_REVISION: name } }) => (name ? [[name, pid]] : [])),
@@ -58,9 +83,10 @@ describe("a release", () => {
   it("gives a tested canary its 10 % in every upstream, and users see that split", async () => {
     const check = expectNoFailure();
     const before = stack.events().length;
-    stack.configure({ canary: NEW, canaryPercent: 10 });
+    stack.configure({ canary: NEW, canaryPercent: 10, gates: gates({}, "auto") });
     expectSuccess(await stack.up());
     check();
+    expectSeenInBrowser(stack.events().slice(before));
     await expectSplit(stack, [OLD, 90], [NEW, 10]);
     const story = stack
       .events()

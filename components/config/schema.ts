@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BROWSER_DEMANDS } from "../../gates/frontend/browser/judge.ts";
 import { kubernetesSchema } from "./kubernetes-schema.ts";
 
 /** What stack config must look like. Defaults are in Pulumi.yaml alone; every key is there when this is asked. */
@@ -56,7 +57,7 @@ export const configSchema = z.strictObject({
       timeoutSeconds: positiveSeconds,
       scrapeTimeoutSeconds: positiveSeconds,
     }),
-    frontend: z.strictObject({ timeoutSeconds: positiveSeconds }),
+    frontend: z.strictObject({ timeoutSeconds: positiveSeconds, browser: z.enum(BROWSER_DEMANDS) }),
     bake: z.strictObject({ maySkip: z.boolean() }),
     slo: z.strictObject({
       strategy: z.enum(["sequential", "thresholds"]),

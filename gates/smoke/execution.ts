@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
+import { inTurn } from "../executions.ts";
 import { parseExposition, total } from "../exposition.ts";
 import { call, describeReply, field, type Reply } from "../http.ts";
 import { askEveryInstance } from "../instances.ts";
@@ -29,14 +30,7 @@ type Settings = TrackRoute & Pick<SmokeSettings, "pings" | "timeoutSeconds"> & {
  */
 export async function checkExecution(subject: ServiceEndpoint, settings: Settings): Promise<ExecutionChecks> {
   const lead = await leadsThere(subject, settings);
-  const before = await probesCounted(subject, settings);
-  const replies = await Promise.all(
-    Array.from({ length: settings.pings }, async () => {
-      const traceId = randomUUID();
-      return { traceId, reply: await ping(traceId, settings) };
-    }),
-  );
-  const after = await probesCounted(subject, settings);
+  const { before, replies, after } = await inTurn(settings.proxy, () => pingAndCount(subject, settings));
   const rise = before === undefined || after === undefined ? undefined : after - before;
   const query = `POST ${settings.proxy}/ai/execute on track ${settings.track}`;
   const all = (name: string, limit: string, good: (reply: Reply, traceId: string) => boolean): Check => {
@@ -67,6 +61,17 @@ export async function checkExecution(subject: ServiceEndpoint, settings: Setting
       },
     ],
   };
+}
+
+async function pingAndCount(subject: ServiceEndpoint, settings: Settings) {
+  const before = await probesCounted(subject, settings);
+  const replies = await Promise.all(
+    Array.from({ length: settings.pings }, async () => {
+      const traceId = randomUUID();
+      return { traceId, reply: await ping(traceId, settings) };
+    }),
+  );
+  return { before, replies, after: await probesCounted(subject, settings) };
 }
 
 async function leadsThere(subject: ServiceEndpoint, settings: Settings): Promise<Check> {

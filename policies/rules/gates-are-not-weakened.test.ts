@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SMOKE_GATE } from "../resource-types.ts";
+import { FRONTEND_GATE, SMOKE_GATE } from "../resource-types.ts";
 import { demandsOf } from "../stack-demands.ts";
 import { judgeResource } from "../testing/judge.ts";
 import { DEFAULTS, shift } from "../testing/shift.ts";
@@ -34,6 +34,15 @@ test.each([
 
 test("one ping is not five", async () => {
   expect(await smoke({ pings: 1 })).toEqual(["gates.smoke.pings is 1; it must be at least 5."]);
+});
+
+test.each([
+  ["required", []],
+  ["auto", ["gates.frontend.browser is auto; it must be required."]],
+  ["off", ["gates.frontend.browser is off; it must be required."]],
+])("a page that is looked at in a browser by %s", async (browser, complaints) => {
+  const gate = { type: FRONTEND_GATE, props: { settings: { timeoutSeconds: 15, browser } } };
+  expect(await judgeResource(policy, gate)).toEqual(complaints);
 });
 
 test("other stacks may see less", async () => {

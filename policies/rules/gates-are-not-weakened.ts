@@ -1,8 +1,9 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+import type { FrontendGateInputs } from "../../gates/frontend/gate.ts";
 import type { SmokeGateInputs } from "../../gates/smoke/gate.ts";
 import type { TrafficShiftInputs } from "../../traffic/shift/inputs.ts";
 import { PRODUCTION_MAXIMUMS, PRODUCTION_MINIMUMS } from "../limits.ts";
-import { SMOKE_GATE, TRAFFIC_SHIFT } from "../resource-types.ts";
+import { FRONTEND_GATE, SMOKE_GATE, TRAFFIC_SHIFT } from "../resource-types.ts";
 import type { StackDemands } from "../stack-demands.ts";
 
 /** One number in stack config, with what it may be. */
@@ -19,24 +20,37 @@ export function gatesAreNotWeakened({ production }: StackDemands): ResourceValid
     name: "gates-are-not-weakened",
     description:
       "On production a gate decides by enough requests, looks often enough and overlooks no more than the defaults of " +
-      "Pulumi.yaml say. Take the named key out of the stack's config: the default fits.",
+      "Pulumi.yaml say, and looks at the page in a browser. Take the named key out of the stack's config: the default fits; " +
+      "gates.frontend.browser must be required.",
     enforcementLevel: "mandatory",
     validateResource({ type, props, notApplicable }, reportViolation) {
-      if (type !== TRAFFIC_SHIFT && type !== SMOKE_GATE) return notApplicable("it is neither a shift nor a smoke gate");
+      const complaintsAbout = COMPLAINTS[type];
+      if (!complaintsAbout) return notApplicable("it is neither a shift nor a gate before traffic");
       if (!production) return notApplicable("this stack is not production");
-      const bounds =
-        type === SMOKE_GATE
-          ? boundsOfSmoke((props as SmokeGateInputs).settings)
-          : boundsOfWatch((props as TrafficShiftInputs).slo);
-      const problems = [
-        ...bounds
-          .filter((bound) => !keeps(bound))
-          .map(({ key, value, side, limit }) => `${key} is ${value}; it must be ${side} ${limit}.`),
-        ...(type === TRAFFIC_SHIFT ? complaintsAboutReaction((props as TrafficShiftInputs).slo) : []),
-      ];
+      const problems = complaintsAbout(props);
       if (problems.length > 0) reportViolation(problems.join("\n"));
     },
   };
+}
+
+/** What is wrong with a resource's inputs, by its type. */
+const COMPLAINTS: Readonly<Record<string, (props: unknown) => string[]>> = {
+  [SMOKE_GATE]: (props) => boundsOfSmoke((props as SmokeGateInputs).settings).flatMap(complaintAbout),
+  [FRONTEND_GATE]: (props) => complaintsAboutBrowser((props as FrontendGateInputs).settings),
+  [TRAFFIC_SHIFT]: (props) => {
+    const { slo } = props as TrafficShiftInputs;
+    return [...boundsOfWatch(slo).flatMap(complaintAbout), ...complaintsAboutReaction(slo)];
+  },
+};
+
+function complaintAbout(bound: Bound): string[] {
+  const { key, value, side, limit } = bound;
+  return keeps(bound) ? [] : [`${key} is ${value}; it must be ${side} ${limit}.`];
+}
+
+/** Whoever deploys to real users has a browser; where it is missing the gate would only say what it did not check. */
+function complaintsAboutBrowser({ browser }: FrontendGateInputs["settings"]): string[] {
+  return browser === "required" ? [] : [`gates.frontend.browser is ${browser}; it must be required.`];
 }
 
 function boundsOfSmoke({ pings }: SmokeGateInputs["settings"]): Bound[] {

@@ -56,8 +56,8 @@ export function addCheckCommands(canary: Command): void {
   define(
     "frontend",
     "Check the page, its assets and the Exec Sandbox.",
-    "Runs the frontend gate's checks on the page that runs: root, assets, HTML, Exec Sandbox. What a script does in a " +
-      "browser is not checked.",
+    "Runs the frontend gate's checks on the page that runs: root, assets, HTML, Exec Sandbox, and a ping in a browser, by " +
+      "gates.frontend.browser of the stack. Without a browser it says what it did not check; CHROMIUM names one.",
   ).action(async (environment: Environment, { track }: TrackOption) => {
     const { runFrontend } = await import("./run.ts");
     process.exitCode = await runFrontend({ environment, track });

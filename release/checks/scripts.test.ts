@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process";
+import fs from "node:fs";
 import type { ServerResponse } from "node:http";
+import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseExposition } from "../../gates/exposition.ts";
+import { BROWSER, describeInBrowser } from "../../gates/frontend/browser/testing/browser.ts";
 import { type FakeServer, type ReceivedRequest, startFakeServer } from "../../services/chassis/test/fake-server.ts";
 import { startProcess, type TestProcess } from "../../services/chassis/test/process.ts";
 
@@ -27,6 +30,8 @@ function run(script: string, args: readonly string[], variables: Readonly<Record
 
 /** Real services, with a gateway and a Prometheus in front of them that a test can spoil. */
 describe("the release scripts", () => {
+  /** Another than the checkout's own, which gets no screenshot so. */
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), "release-scripts-"));
   const services: TestProcess[] = [];
   let urls: Record<"automation" | "pipeline" | "frontend", string>;
   let gateway: FakeServer;
@@ -59,6 +64,7 @@ describe("the release scripts", () => {
     for (const service of services) await service[Symbol.asyncDispose]();
     await gateway?.[Symbol.asyncDispose]();
     await prometheus?.[Symbol.asyncDispose]();
+    fs.rmSync(home, { recursive: true });
   });
 
   function heal(): void {
@@ -275,10 +281,12 @@ describe("the release scripts", () => {
 
   describe("release_frontend_check.sh", () => {
     it("passes for the real page", async () => {
-      const { code, output } = await run("release_frontend_check.sh", ["local"], variables);
+      const { KONG_URL: _, ...withoutGateway } = variables;
+      const { code, output } = await run("release_frontend_check.sh", ["local"], withoutGateway);
       for (const title of ["1. Basic Accessibility", "2. HTML Content Validation", "3. Exec Sandbox Component"]) {
         expect(output).toContain(title);
       }
+      expect(output).toMatch(/✓ page in a browser of frontend-abc: pass NOT CHECKED; .*without a gateway/);
       expect(code, output).toBe(0);
     });
 
@@ -287,10 +295,36 @@ describe("the release scripts", () => {
         if (request.path !== "/exec-sandbox") void forward(response, request);
         else response.writeHead(200, { "content-type": "text/html" }).end("<title>Welcome to nginx</title>");
       };
-      const spoiled = { ...variables, FRONTEND_URL: gateway.url };
+      const { KONG_URL: _, ...withoutGateway } = variables;
+      const spoiled = { ...withoutGateway, FRONTEND_URL: gateway.url };
       const { code, output } = await run("release_frontend_check.sh", ["local"], spoiled);
       expect(output).toMatch(/✗ Exec Sandbox of frontend-abc: fail an unnamed revision: 200/);
       expect(output).toMatch(/✓ HTML of frontend-abc/);
+      expect(code).toBe(1);
+    });
+  });
+
+  describeInBrowser("release_frontend_check.sh in a browser", () => {
+    const inBrowser = () => ({ ...variables, CHROMIUM: BROWSER, CANARY_HOME: home });
+
+    it("executes a ping on the real page, and keeps a picture of it", async () => {
+      const { code, output } = await run("release_frontend_check.sh", ["local"], inBrowser());
+      expect(output).toMatch(/✓ ping in a browser of frontend-abc: pass "pong", trace id [0-9a-f-]{36} /);
+      expect(output).toMatch(/✓ console in a browser of frontend-abc: pass no error/);
+      const [, picture = ""] = /; screenshot: (\S+\.png)/.exec(output) ?? [];
+      expect(path.dirname(picture)).toBe(path.join(home, "local", "screenshots"));
+      expect(fs.existsSync(picture)).toBe(true);
+      expect(code, output).toBe(0);
+    });
+
+    it("fails for a page whose executions fail, with what the page shows", async () => {
+      gateway.answer = (response, request) => {
+        if (request.path === "/ai/execute") response.writeHead(503).end('{"message":"no healthy upstream"}');
+        else void forward(response, request);
+      };
+      const { code, output } = await run("release_frontend_check.sh", ["local"], inBrowser());
+      expect(output).toMatch(/✗ ping in a browser of frontend-abc: fail the page shows \S+: no healthy upstream/);
+      expect(output).toMatch(/✗ requests in a browser of frontend-abc: fail POST \S+\/ai\/execute: 503/);
       expect(code).toBe(1);
     });
   });

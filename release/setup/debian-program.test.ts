@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALERTMANAGER, decide as decideOn, type Machine, PROMETHEUS } from "./debian-program.ts";
+import { ALERTMANAGER, CHROMIUM, decide as decideOn, type Machine, PROMETHEUS } from "./debian-program.ts";
 
 const BARE: Machine = { answer: null, binary: "prometheus", isRoot: true, isDebian: true };
 const says = (version: string) => `prometheus, version ${version}+ds (branch: debian/sid, revision: ${version})\n`;
@@ -49,6 +49,24 @@ describe("decide", () => {
     expect(decideOn(ALERTMANAGER, { ...machine, answer })).toEqual({ kind: "present" });
     expect(decideOn(ALERTMANAGER, { ...machine, isRoot: false })).toMatchObject({
       message: expect.stringContaining("sudo apt-get install -y --no-install-recommends prometheus-alertmanager"),
+    });
+  });
+
+  it.each([
+    ["chromium", "Chromium 156.0.8078.108 built on Debian GNU/Linux 12 (bookworm)\n"],
+    ["chromium", "/usr/bin/chromium: 9: unexpected operator\nChromium 120.0.6099.224 snap\n"],
+    ["google-chrome", "Google Chrome 143.0.7499.40 \n"],
+  ])("takes %s for the tests' browser by its own form of a version", (binary, answer) => {
+    expect(decideOn(CHROMIUM, { ...BARE, binary, answer })).toEqual({ kind: "present" });
+  });
+
+  it("installs Chromium only where no program of its kind was found", () => {
+    expect(decideOn(CHROMIUM, { ...BARE, binary: "chromium" })).toEqual({ kind: "install" });
+    expect(decideOn(CHROMIUM, { ...BARE, binary: "google-chrome", answer: "Google Chrome 90.0.1.2" })).toMatchObject({
+      message: expect.stringContaining("`google-chrome` is Chromium 90.0.1; 112.0.0 or later is needed"),
+    });
+    expect(decideOn(CHROMIUM, { ...BARE, binary: "/opt/chrome" })).toMatchObject({
+      message: expect.stringContaining("Set the environment variable CHROMIUM to another binary"),
     });
   });
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import semver from "semver";
+import { BROWSER_NAMES, BROWSER_VARIABLE } from "../../gates/frontend/browser/find.ts";
 import type { SetupLog } from "./setup-log.ts";
 
 const INSTALL = ["install", "-y", "--no-install-recommends"] as const;
@@ -12,20 +13,31 @@ export interface DebianProgram {
   readonly title: string;
   /** Its name on PATH. */
   readonly binary: string;
+  /** Names of programs that are as good, looked for after it. */
+  readonly others?: readonly string[];
   /** The environment variable that names another binary. */
   readonly variable: string;
-  /** Debian's package; its system service has the same name. */
+  /** Debian's package. */
   readonly package: string;
+  /** Whether the package starts a system service, of the same name. */
+  readonly isService: boolean;
   readonly leastVersion: string;
+  /** How it says its version, which is the first group. */
+  readonly version: RegExp;
 }
+
+/** `prometheus, version 2.42.0+ds (…)` */
+const PROMETHEUS_VERSION = /version (\d+\.\d+\.\d+)/;
 
 export const PROMETHEUS: DebianProgram = {
   title: "Prometheus",
   binary: "prometheus",
   variable: "PROMETHEUS",
   package: "prometheus",
+  isService: true,
   // The first that takes new scrape targets within a second instead of five.
   leastVersion: "2.42.0",
+  version: PROMETHEUS_VERSION,
 };
 
 /** Comes with `amtool`, which checks configurations. */
@@ -34,8 +46,23 @@ export const ALERTMANAGER: DebianProgram = {
   binary: "prometheus-alertmanager",
   variable: "ALERTMANAGER",
   package: "prometheus-alertmanager",
+  isService: true,
   // The first that knows `matchers`.
   leastVersion: "0.22.0",
+  version: PROMETHEUS_VERSION,
+};
+
+/** What the frontend gate looks at a page in, and the tests of it. */
+export const CHROMIUM: DebianProgram = {
+  title: "Chromium",
+  binary: BROWSER_NAMES[0],
+  others: BROWSER_NAMES.slice(1),
+  variable: BROWSER_VARIABLE,
+  package: "chromium",
+  isService: false,
+  // The first whose headless mode is the whole browser (https://developer.chrome.com/docs/chromium/headless).
+  leastVersion: "112.0.0",
+  version: /^(?:Chromium|Google Chrome|Microsoft Edge) (\d+\.\d+\.\d+)/m,
 };
 
 /** Takes what gates push. */
@@ -44,7 +71,9 @@ export const PUSHGATEWAY: DebianProgram = {
   binary: "prometheus-pushgateway",
   variable: "PUSHGATEWAY",
   package: "prometheus-pushgateway",
+  isService: true,
   leastVersion: "1.0.0",
+  version: PROMETHEUS_VERSION,
 };
 
 /** What set-up knows of a program on this machine. */
@@ -65,9 +94,9 @@ export type ProgramDecision =
 /** What to do about a program on this machine. A binary that was chosen by hand is never replaced by another. */
 export function decide(program: DebianProgram, { answer, binary, isRoot, isDebian }: Machine): ProgramDecision {
   const { title, variable, leastVersion } = program;
-  const found = answer === null ? null : semver.coerce(answer.match(/version (\d+\.\d+\.\d+)/)?.[1]);
+  const found = answer === null ? null : semver.coerce(answer.match(program.version)?.[1]);
   if (found && semver.gte(found, leastVersion)) return { kind: "present" };
-  const chosen = binary !== program.binary;
+  const chosen = ![program.binary, ...(program.others ?? [])].includes(binary);
   if (answer === null && !chosen && isRoot && isDebian) return { kind: "install" };
 
   const wrong =
@@ -102,18 +131,35 @@ export async function ensurePrograms(programs: readonly DebianProgram[], log: Se
   }
 }
 
-function lookAround({ binary: usual, variable }: DebianProgram): Machine {
-  const binary = process.env[variable] || usual;
-  const asked = spawnSync(binary, ["--version"], { encoding: "utf8" });
+function lookAround({ binary: usual, others = [], variable }: DebianProgram): Machine {
+  const chosen = process.env[variable];
+  const answers = (chosen ? [chosen] : [usual, ...others]).map((binary) => {
+    const asked = spawnSync(binary, ["--version"], { encoding: "utf8" });
+    return { binary, answer: asked.status === 0 ? `${asked.stdout}${asked.stderr}` : null };
+  });
+  const found = answers.find(({ answer }) => answer !== null);
   return {
-    binary,
-    answer: asked.status === 0 ? `${asked.stdout}${asked.stderr}` : null,
+    ...(found ?? { binary: chosen || usual, answer: null }),
     isRoot: process.getuid?.() === 0,
     isDebian: fs.existsSync("/etc/debian_version"),
   };
 }
 
-/** Each package brings a system service, whose port would be in the way: it is neither started nor enabled. */
+/**
+ * Sees to a program that is good to have: where it cannot be had, a line says why and what goes without it.
+ *
+ * @param without what is not done where it is missing
+ */
+export async function offerProgram(program: DebianProgram, log: SetupLog, without: string): Promise<void> {
+  try {
+    await ensurePrograms([program], log);
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+    process.stderr.write(`set-up: ${without}: ${reason}\n`);
+  }
+}
+
+/** A package that brings a system service, whose port would be in the way: it is neither started nor enabled. */
 async function install(programs: readonly DebianProgram[], log: SetupLog): Promise<void> {
   const titles = programs.map(({ title }) => title).join(" and ");
   const packages = programs.map((program) => program.package);
@@ -131,9 +177,11 @@ async function install(programs: readonly DebianProgram[], log: SetupLog): Promi
   } finally {
     if (isOurPolicy) fs.rmSync(POLICY_FILE);
   }
-  if (fs.existsSync("/run/systemd/system")) {
-    await log.step(`keeping the services of ${titles} from starting with the machine`, [
-      ["systemctl", "disable", ...packages.map((name) => `${name}.service`)],
+  const services = programs.filter(({ isService }) => isService);
+  if (fs.existsSync("/run/systemd/system") && services.length > 0) {
+    const of = services.map(({ title }) => title).join(" and ");
+    await log.step(`keeping the services of ${of} from starting with the machine`, [
+      ["systemctl", "disable", ...services.map((program) => `${program.package}.service`)],
     ]);
   }
 }

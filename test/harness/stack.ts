@@ -1,3 +1,4 @@
+import type { BrowserDemand } from "../../gates/frontend/browser/judge.ts";
 import type { Load } from "../../lab/load/generator.ts";
 import type { LoadOptions } from "../../lab/load/options.ts";
 import { GatewayView } from "./gateway.ts";
@@ -70,11 +71,12 @@ const shortTimes = {
 
 /**
  * `gates` of the tests' config, with settings of the SLO gate changed. By thresholds: in a window of seconds `sequential`
- * rightly finds too little traffic to pass.
+ * rightly finds too little traffic to pass. The page is looked at in a browser where a test asks for it.
  */
-export function gates(slo: Readonly<Record<string, unknown>>): object {
+export function gates(slo: Readonly<Record<string, unknown>>, browser: BrowserDemand = "off"): object {
   return {
     smoke: { pings: 3, timeoutSeconds: 15, scrapeTimeoutSeconds: 30 },
+    frontend: { browser },
     slo: {
       strategy: "thresholds",
       initialDelaySeconds: 0,

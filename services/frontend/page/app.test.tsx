@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type StubServer, startStubServer } from "../test/stub-server.ts";
 import { App } from "./app.tsx";
@@ -16,6 +16,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   cleanup();
+  sessionStorage.clear();
   await server.close();
 });
 
@@ -26,10 +27,15 @@ async function openSandbox() {
 
 async function executePing() {
   await openSandbox();
-  fireEvent.change(screen.getByLabelText("Input"), { target: { value: "ping" } });
-  fireEvent.click(screen.getByRole("button", { name: "Execute" }));
+  type("ping");
+  fireEvent.click(button("Execute"));
 }
 
+const input = () => screen.getByLabelText<HTMLTextAreaElement>("Input");
+const type = (value: string) => fireEvent.change(input(), { target: { value } });
+const status = () => screen.getAllByRole("status").find(({ id }) => id === "exec-status")?.textContent;
+const errorCode = () => document.getElementById("exec-error-code")?.textContent;
+const history = () => screen.queryAllByRole("listitem").map((item) => item.textContent);
 const button = (name: string) => screen.getByRole<HTMLButtonElement>("button", { name });
 const executeRequests = () => server.requests.filter(({ path }) => path === "/ai/execute");
 
@@ -63,7 +69,7 @@ it.each([
 it("offers echo first, sends what was typed, and shows output, duration, trace id and version", async () => {
   await executePing();
   expect((await screen.findByLabelText("Output")).textContent).toBe("pong");
-  expect(screen.getByText("12 ms").id).toBe("exec-duration");
+  expect(document.getElementById("exec-duration")?.textContent).toBe("12 ms");
   expect(screen.getByText("trace-1").id).toBe("exec-trace-id");
   expect(screen.getByText("3.0.1").id).toBe("exec-version");
   expect(screen.queryByRole("alert")).toBeNull();
@@ -100,55 +106,104 @@ it("stays on the track by which it was reached, at the gateway that its settings
   }
 });
 
-it("shows the service's error code and message", async () => {
+it("says it as it is done, for whoever cannot see the result", async () => {
+  await openSandbox();
+  expect(status()).toBe("");
+  await executeOnceMore();
+  expect(status()).toBe("Success in 12 ms, answered by version 3.0.1: pong");
+});
+
+async function executeOnceMore() {
+  type("ping");
+  fireEvent.click(button("Execute"));
+  expect(status()).toBe("Executing echo…");
+  await screen.findByRole("heading", { name: "Result" });
+}
+
+it("shows the service's error code and message, with the trace id and what to do", async () => {
   const error = { code: "timeout", message: "ai-pipeline did not answer within 5000 ms" };
   server.answers.set("/ai/execute", { status: 502, body: { ...pong, success: false, output: null, error } });
   await executePing();
   const alert = await screen.findByRole("alert");
-  expect(alert.textContent).toBe(`${error.code} ${error.message}`);
-  expect(screen.getByText("trace-1")).toBeTruthy();
+  expect(alert.textContent).toContain(`The tool took too long. ${error.message}`);
+  expect(alert.textContent).toContain("report it with the trace id");
+  expect(errorCode()).toBe("timeout");
+  expect(screen.getByText(error.message).id).toBe("exec-error-message");
+  expect(screen.getByText("trace-1").id).toBe("exec-trace-id");
   expect(screen.queryByLabelText("Output")).toBeNull();
+  // The alert tells it; the status line would tell it a second time.
+  expect(status()).toBe("");
 });
 
 it.each([
   [
     "a gateway's page",
-    { status: 503, body: "<h1>nope</h1>" },
+    { status: 503, body: "<h1>nope</h1>", headers: {} },
+    "unavailable",
     "The answer is not JSON of the expected shape. (status 503)",
   ],
   [
-    "a gateway's JSON",
-    { status: 429, body: { message: "API rate limit exceeded" } },
-    "API rate limit exceeded (status 429)",
+    "a gateway's limit",
+    { status: 429, body: { message: "API rate limit exceeded" }, headers: { "retry-after": "23" } },
+    "rate_limited",
+    "API rate limit exceeded (status 429)Wait 23 s, then execute again.",
   ],
-  ["a success that is none", { body: { ...pong, success: false } }, "not JSON of the expected shape. (status 200)"],
-])("shows %s as an unexpected answer", async (_, answer, message) => {
-  server.answers.set("/ai/execute", { ...answer, headers: { "x-trace-id": "trace-2" } });
+  [
+    "a success that is none",
+    { body: { ...pong, success: false }, headers: {} },
+    "unexpected_answer",
+    "not JSON of the expected shape. (status 200)",
+  ],
+])("tells %s from the service's own failures", async (_, answer, code, message) => {
+  server.answers.set("/ai/execute", { ...answer, headers: { ...answer.headers, "x-trace-id": "trace-2" } });
   await executePing();
   const alert = await screen.findByRole("alert");
-  expect(alert.textContent).toContain("unexpected_answer");
+  expect(errorCode()).toBe(code);
   expect(alert.textContent).toContain(message);
   expect(screen.getByText("trace-2").id).toBe("exec-trace-id");
 });
 
-it("says that the gateway cannot be reached", async () => {
+it("says that the gateway cannot be reached, and can be tried again", async () => {
   const gone = await startStubServer();
   await gone.close();
   server.answers.set("/config.json", { body: { ...settings, gatewayUrl: gone.origin } });
   await executePing();
-  expect((await screen.findByRole("alert")).textContent).toContain("network_error The gateway cannot be reached");
-  expect(button("Execute").disabled).toBe(false);
+  expect((await screen.findByRole("alert")).textContent).toContain("No connection. The gateway cannot be reached");
+  expect(errorCode()).toBe("network_error");
+  expect(button("Execute").getAttribute("aria-disabled")).toBe("false");
 });
 
-it("is disabled while it runs", async () => {
+it("takes nothing more while it runs, and keeps the place of who works by keyboard", async () => {
   let answer: (answer: { body: unknown }) => void = () => {};
   server.answers.set("/ai/execute", new Promise((resolve) => (answer = resolve)));
-  await executePing();
-  expect(button("Executing…").disabled).toBe(true);
-  expect(button("Clear").disabled).toBe(true);
-  expect(screen.getByLabelText<HTMLTextAreaElement>("Input").disabled).toBe(true);
+  await openSandbox();
+  type("ping");
+  button("Execute").focus();
+  fireEvent.click(button("Execute"));
+  const busy = button("Executing…");
+  expect(busy.getAttribute("aria-disabled")).toBe("true");
+  expect(busy.closest("form")?.getAttribute("aria-busy")).toBe("true");
+  expect(document.activeElement).toBe(busy);
+  expect(input().readOnly).toBe(true);
+  fireEvent.click(busy);
+  fireEvent.keyDown(input(), { key: "Enter", ctrlKey: true });
+  fireEvent.click(button("Clear"));
+  expect(input().value).toBe("ping");
   answer({ body: pong });
-  await waitFor(() => expect(button("Execute").disabled).toBe(false));
+  await screen.findByLabelText("Output");
+  expect(document.activeElement).toBe(button("Execute"));
+  expect(button("Execute").getAttribute("aria-disabled")).toBe("false");
+  expect(executeRequests()).toHaveLength(1);
+});
+
+it.each([{ ctrlKey: true }, { metaKey: true }])("executes by Enter with %o, and by no other Enter", async (keys) => {
+  await openSandbox();
+  type("ping");
+  fireEvent.keyDown(input(), { key: "Enter" });
+  fireEvent.keyDown(input(), { key: "a", ...keys });
+  expect(status()).toBe("");
+  fireEvent.keyDown(input(), { key: "Enter", ...keys });
+  expect((await screen.findByLabelText("Output")).textContent).toBe("pong");
   expect(executeRequests()).toHaveLength(1);
 });
 
@@ -157,17 +212,66 @@ it.each([
   ["a long input", "x".repeat(4001), "The input has 4001 characters; at most 4000 are allowed."],
 ])("complains about %s and calls nobody", async (_, value, complaint) => {
   await openSandbox();
-  fireEvent.change(screen.getByLabelText("Input"), { target: { value } });
+  type(value);
   fireEvent.click(button("Execute"));
-  expect((await screen.findByRole("alert")).textContent).toBe(complaint);
-  expect(screen.getByLabelText("Input").getAttribute("aria-invalid")).toBe("true");
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toBe(complaint);
+  expect(input().getAttribute("aria-invalid")).toBe("true");
+  expect(input().getAttribute("aria-describedby")).toContain(alert.id);
+  expect(document.activeElement).toBe(input());
   expect(executeRequests()).toEqual([]);
 });
 
-it("clears the form and the result", async () => {
+it("counts characters as the service does", async () => {
+  await openSandbox();
+  type("🐤".repeat(4000));
+  fireEvent.click(button("Execute"));
+  await screen.findByLabelText("Output");
+  expect(executeRequests()).toHaveLength(1);
+});
+
+it("clears the form and the result, and is ready to be typed in", async () => {
   await executePing();
   await screen.findByLabelText("Output");
   fireEvent.click(button("Clear"));
-  expect(screen.getByLabelText<HTMLTextAreaElement>("Input").value).toBe("");
-  expect(screen.queryByLabelText("Result")).toBeNull();
+  expect(input().value).toBe("");
+  expect(document.activeElement).toBe(input());
+  expect(screen.queryByRole("region", { name: "Result" })).toBeNull();
+});
+
+it("keeps what was executed, the newest first, beyond a reload, until it is told to forget", async () => {
+  await executePing();
+  await screen.findByLabelText("Output");
+  server.answers.set("/ai/execute", { status: 503, body: { message: "no healthy upstream" } });
+  type("and again");
+  fireEvent.click(button("Execute"));
+  await screen.findByRole("alert");
+  const kept = [
+    expect.stringMatching(/^unavailableechoand again.*version unknownno trace id$/),
+    expect.stringMatching(/^successechoping.*12 msversion 3\.0\.1trace trace-1$/),
+  ];
+  expect(history()).toEqual(kept);
+
+  cleanup();
+  await openSandbox();
+  expect(history()).toEqual(kept);
+  fireEvent.click(button("Clear history"));
+  expect(history()).toEqual([]);
+  expect(document.activeElement).toBe(input());
+  cleanup();
+  await openSandbox();
+  expect(history()).toEqual([]);
+});
+
+it("leads past the navigation, and keeps the place when its settings are read again", async () => {
+  server.answers.set("/config.json", { status: 503, body: "" });
+  render(<App origin={server.origin} path="/exec-sandbox" />);
+  await screen.findByRole("alert");
+  const main = screen.getByRole("main");
+  expect(screen.getByRole("link", { name: "Skip to the content" }).getAttribute("href")).toBe(`#${main.id}`);
+  server.answers.set("/config.json", { body: settings });
+  fireEvent.click(button("Try again"));
+  await screen.findByLabelText("Input");
+  expect(document.activeElement).toBe(main);
+  expect(document.title).toBe("Exec Sandbox – OpsConductor");
 });

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { ExecSandbox } from "./exec-sandbox.tsx";
 import { Home } from "./home.tsx";
 import { loadSettings, type PageSettings } from "./settings.ts";
@@ -16,6 +16,7 @@ type Loading =
  */
 export function App({ origin, path }: { origin: string; path: string }) {
   const [loading, setLoading] = useState<Loading>({ kind: "loading" });
+  const main = useRef<HTMLElement>(null);
 
   const load = useCallback(async () => {
     setLoading({ kind: "loading" });
@@ -31,8 +32,21 @@ export function App({ origin, path }: { origin: string; path: string }) {
   }, [load]);
 
   const inSandbox = path.startsWith("/exec-sandbox");
+  useEffect(() => {
+    document.title = inSandbox ? "Exec Sandbox – OpsConductor" : "OpsConductor";
+  }, [inSandbox]);
+
+  async function tryAgain() {
+    // The button goes; the place in the page stays.
+    main.current?.focus();
+    await load();
+  }
+
   return (
     <>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
       <header>
         <a className="brand" href="/">
           OpsConductor
@@ -43,12 +57,14 @@ export function App({ origin, path }: { origin: string; path: string }) {
           </a>
         </nav>
       </header>
-      <main>
+      <main id="main" ref={main} tabIndex={-1}>
         {loading.kind === "loading" && <p role="status">Loading settings…</p>}
         {loading.kind === "failed" && (
-          <div role="alert" className="notice">
-            <p>{loading.message}</p>
-            <button type="button" onClick={() => void load()}>
+          <div role="alert" className="failure">
+            <p>
+              <strong>The page cannot be used yet.</strong> {loading.message}
+            </p>
+            <button type="button" onClick={() => void tryAgain()}>
               Try again
             </button>
           </div>

@@ -27,12 +27,15 @@ export type ExecuteResult =
       readonly kind: "unexpected-answer";
       readonly status: number;
       readonly message: string;
+      /** How long the gateway asks to wait, in seconds; null where it does not say. */
+      readonly retryAfterSeconds: number | null;
       readonly traceId: string | null;
       readonly answeredBy: AnsweredBy;
     }
   | {
-      /** Nothing answered. */
+      /** Nothing answered: the gateway cannot be reached, or it took too long and may still be at it. */
       readonly kind: "no-answer";
+      readonly reason: "unreachable" | "timeout";
       readonly message: string;
     };
 
@@ -52,16 +55,17 @@ export async function execute(gateway: Gateway, request: ExecuteRequest): Promis
     });
     text = await response.text();
   } catch (error) {
-    return { kind: "no-answer", message: describeFetchError(error) };
+    return { kind: "no-answer", ...describeFetchError(error) };
   }
   return readAnswer(response, text);
 }
 
-function describeFetchError(error: unknown): string {
+function describeFetchError(error: unknown): { reason: "unreachable" | "timeout"; message: string } {
   if (error instanceof Error && error.name === "TimeoutError") {
-    return `The gateway did not answer within ${answerTimeoutMs / 1000} seconds.`;
+    return { reason: "timeout", message: `The gateway did not answer within ${answerTimeoutMs / 1000} seconds.` };
   }
-  return `The gateway cannot be reached (${error instanceof Error ? error.message : String(error)}).`;
+  const why = error instanceof Error ? error.message : String(error);
+  return { reason: "unreachable", message: `The gateway cannot be reached (${why}).` };
 }
 
 function readAnswer(response: Response, text: string): ExecuteResult {
@@ -76,6 +80,7 @@ function readAnswer(response: Response, text: string): ExecuteResult {
       kind: "unexpected-answer",
       status: response.status,
       message: messageOf(body) ?? "The answer is not JSON of the expected shape.",
+      retryAfterSeconds: retryAfterOf(response),
       traceId: headerTraceId,
       answeredBy,
     };
@@ -123,6 +128,12 @@ function isContractError(error: unknown): boolean {
 function messageOf(body: unknown): string | null {
   if (typeof body !== "object" || body === null || !("message" in body)) return null;
   return typeof body.message === "string" ? body.message : null;
+}
+
+/** Kong gives seconds; the other form of the header, a date, is nothing to count down from here. */
+function retryAfterOf(response: Response): number | null {
+  const header = response.headers.get("retry-after");
+  return header !== null && /^\d+$/.test(header) ? Number(header) : null;
 }
 
 function parseJson(text: string): unknown {

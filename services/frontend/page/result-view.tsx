@@ -1,18 +1,17 @@
 import type { ReactNode } from "react";
 import type { AnsweredBy, ExecuteResult } from "./execute.ts";
+import { type Failure, failureOf } from "./failure.ts";
 
 /** What came back from a call. Its ids are what browser checks look for. */
 export function ResultView({ result }: { result: ExecuteResult }) {
   const failure = failureOf(result);
   return (
-    <section id="exec-result" aria-label="Result" className={failure === null ? "result" : "result failed"}>
-      {failure !== null && (
-        <div role="alert" className="notice">
-          <strong id="exec-error-code">{failure.code}</strong> <span id="exec-error-message">{failure.message}</span>
-        </div>
-      )}
+    <section id="exec-result" aria-labelledby="result-title" className={failure === null ? "result" : "result failed"}>
+      <h2 id="result-title">Result</h2>
+      {failure !== null && <FailureView failure={failure} />}
       {result.kind === "answer" && result.output !== null && (
-        <output id="exec-output" aria-label="Output">
+        // No live region of its own: the form's status line tells that it is there, and long output is not read out unasked.
+        <output id="exec-output" aria-label="Output" aria-live="off">
           {result.output}
         </output>
       )}
@@ -21,16 +20,27 @@ export function ResultView({ result }: { result: ExecuteResult }) {
   );
 }
 
-/** Codes that are the page's own and not the service's: network_error, unexpected_answer. */
-function failureOf(result: ExecuteResult): { code: string; message: string } | null {
-  switch (result.kind) {
-    case "answer":
-      return result.error;
-    case "unexpected-answer":
-      return { code: "unexpected_answer", message: `${result.message} (status ${result.status})` };
-    case "no-answer":
-      return { code: "network_error", message: result.message };
-  }
+function FailureView({ failure: { title, code, message, next } }: { failure: Failure }) {
+  return (
+    <div role="alert" className="failure">
+      <p>
+        <strong>{title}.</strong> <span id="exec-error-message">{message}</span>
+      </p>
+      <p>{next}</p>
+      <p className="hint">
+        Code <code id="exec-error-code">{code}</code>
+      </p>
+    </div>
+  );
+}
+
+/** What the status line says of a result, for whoever cannot see it; failures speak for themselves. */
+export function summaryOf(result: ExecuteResult): string {
+  if (failureOf(result) !== null || result.kind !== "answer") return "";
+  const { output, durationMs, answeredBy } = result;
+  const took = durationMs === null ? "" : ` in ${Math.round(durationMs)} ms`;
+  const short = output !== null && output.length <= 100 ? `: ${output}` : "";
+  return `Success${took}, answered by version ${versionOf(answeredBy)}${short}`;
 }
 
 function detailsOf(result: ExecuteResult): ReactNode {
@@ -50,7 +60,7 @@ function detailsOf(result: ExecuteResult): ReactNode {
 }
 
 function versionOf({ version }: AnsweredBy): string {
-  return version ?? "unknown (no X-Service-Version header)";
+  return version ?? "unknown, no service named itself";
 }
 
 function Detail({ id, term, value }: { id: string; term: string; value: string }) {
