@@ -162,13 +162,14 @@ export class Release extends pulumi.ComponentResource {
   }
 
   #shift(ceiling: ExposureCeiling, dependsOn: pulumi.Resource[]): TrafficShift {
-    const { plan, config, platform, home } = this.#args;
+    const { plan, config, platform, access, home } = this.#args;
     const { stable, canary, previous } = plan.byTrack;
     return new TrafficShift(
       "traffic-shift",
       {
         admin: platform.gateway.adminUrl,
         proxy: platform.gateway.proxyUrl,
+        ...(access && config.gates.slo.onInconclusive === "probe" ? { jwtSecret: access.gatesSecret } : {}),
         prometheus: platform.prometheus.url,
         pushgateway: config.prometheus.pushgatewayUrl,
         home,
