@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./components/config/load.ts";
+import { accessOf } from "./components/gateway-access.ts";
 import { planRelease } from "./components/plan/plan.ts";
 import { factsOf, selectPlatform } from "./components/platforms/select.ts";
 import { Release } from "./components/release.ts";
@@ -16,7 +17,7 @@ const home = stackHome(stack);
 const { config, secrets } = loadConfig();
 const plan = planRelease(config, factsOf(config));
 const platform = await selectPlatform(config, secrets, { stack, home });
-const release = new Release("release", { plan, config, platform, home });
+const release = new Release("release", { plan, config, platform, access: accessOf(config, secrets), home });
 
 /** Where users come in, and where operators look. */
 export const urls = {

@@ -1,5 +1,6 @@
 import * as kong from "@pulumi/kong";
 import * as pulumi from "@pulumi/pulumi";
+import { type GatewayAccess, jwtPluginConfig, makeCredentials } from "./gateway-access.ts";
 import type { Track } from "./plan/plan.ts";
 import type { GatewayEndpoints, ServiceKey } from "./platforms/platform.ts";
 import { mainUpstream, SERVICES, type ServiceFacts, trackUpstream } from "./services.ts";
@@ -8,6 +9,8 @@ export interface GatewayArgs {
   readonly endpoints: GatewayEndpoints;
   /** Requests that one client address may make in a minute. */
   readonly requestsPerMinute: number;
+  /** Who may execute; undefined where nobody is asked for a token. */
+  readonly access: GatewayAccess | undefined;
 }
 
 /** A canary's page and API wait for their slowest step for 5 s; the gateway gives up a little later. */
@@ -36,10 +39,13 @@ export class Gateway extends pulumi.ComponentResource {
   readonly mainUpstreams: Readonly<Record<ServiceKey, kong.Upstream>>;
   readonly #provider: kong.Provider;
   readonly #endpoints: GatewayEndpoints;
+  readonly #access: GatewayAccess | undefined;
+  readonly #credentials: readonly pulumi.Resource[];
 
   constructor(name: string, args: GatewayArgs, options?: pulumi.ComponentResourceOptions) {
     super("release:index:Gateway", name, {}, options);
     this.#endpoints = args.endpoints;
+    this.#access = args.access;
     this.#provider = new kong.Provider(name, { kongAdminUri: args.endpoints.adminUrl }, { parent: this });
     const upstream = (service: ServiceFacts) =>
       new kong.Upstream(
@@ -49,6 +55,7 @@ export class Gateway extends pulumi.ComponentResource {
       );
     this.mainUpstreams = perService(upstream);
     this.#plugins(args);
+    this.#credentials = args.access ? makeCredentials(args.access, this.#options(args.endpoints.ready)) : [];
     this.registerOutputs({});
   }
 
@@ -100,7 +107,7 @@ export class Gateway extends pulumi.ComponentResource {
   #route(
     name: string,
     upstream: string,
-    { paths }: ServiceFacts,
+    { paths, executes }: ServiceFacts,
     dependsOn: pulumi.Resource[],
     { headers, retries }: { headers?: { name: string; values: string[] }[]; retries: number },
   ): kong.Route {
@@ -109,6 +116,7 @@ export class Gateway extends pulumi.ComponentResource {
       { name, host: upstream, port: 80, protocol: "http", retries, readTimeout: READ_TIMEOUT_MS },
       this.#options(this.#endpoints.ready),
     );
+    const guards = this.#access && executes ? [this.#jwtPlugin(name, service, this.#access)] : [];
     return new kong.Route(
       name,
       {
@@ -119,18 +127,27 @@ export class Gateway extends pulumi.ComponentResource {
         stripPath: false,
         ...(headers ? { headers } : {}),
       },
-      this.#options(dependsOn),
+      this.#options([...dependsOn, ...guards]),
     );
   }
 
-  #plugins({ requestsPerMinute, endpoints }: GatewayArgs): void {
+  /** A token is asked for once it can be verified, and before a route leads to the service. */
+  #jwtPlugin(name: string, service: kong.Service, access: GatewayAccess): kong.Plugin {
+    return new kong.Plugin(
+      `jwt-${name}`,
+      { name: "jwt", serviceId: service.id, configJson: JSON.stringify(jwtPluginConfig(access)) },
+      this.#options([...this.#credentials]),
+    );
+  }
+
+  #plugins({ requestsPerMinute, endpoints, access }: GatewayArgs): void {
     const plugins: Record<string, object> = {
       // Not echoed by the gateway: a service that loses the trace id must be seen to lose it.
       "correlation-id": { header_name: "X-Trace-Id", generator: "uuid", echo_downstream: false },
       "rate-limiting": { minute: requestsPerMinute, policy: "local", limit_by: "ip" },
       cors: {
         origins: ["*"],
-        headers: ["Content-Type", "X-Trace-Id", "X-Release-Track"],
+        headers: ["Content-Type", "X-Trace-Id", "X-Release-Track", ...(access ? ["Authorization"] : [])],
         exposed_headers: ["X-Trace-Id", "X-Service-Version", "X-Service-Revision"],
       },
       prometheus: { status_code_metrics: true, latency_metrics: true },

@@ -10,6 +10,7 @@ import { RoutesLive } from "../traffic/routes/resource.ts";
 import { TrafficShift } from "../traffic/shift/resource.ts";
 import type { ReleaseConfig } from "./config/schema.ts";
 import { Gateway } from "./gateway.ts";
+import type { GatewayAccess } from "./gateway-access.ts";
 import { type PlannedRevision, type ReleasePlan, type ReleaseSet, revisionNames, type Track } from "./plan/plan.ts";
 import type { Platform, RunningRevision, ServiceKey } from "./platforms/platform.ts";
 import { factsOfService, mainUpstream, SERVICES, TRACKS } from "./services.ts";
@@ -18,6 +19,8 @@ export interface ReleaseArgs {
   readonly plan: ReleasePlan;
   readonly config: ReleaseConfig;
   readonly platform: Platform;
+  /** Who may execute; undefined where nobody is asked for a token. */
+  readonly access: GatewayAccess | undefined;
   /** Run folder of the stack, relative to the project root. */
   readonly home: string;
 }
@@ -40,7 +43,7 @@ export class Release extends pulumi.ComponentResource {
   constructor(name: string, args: ReleaseArgs, options?: pulumi.ComponentResourceOptions) {
     super("release:index:Release", name, {}, options);
     this.#args = args;
-    const { plan, config, platform, home } = args;
+    const { plan, config, platform, access, home } = args;
     const { adminUrl, proxyUrl } = platform.gateway;
     // It needs no upstream to be there: one that is not yet has nobody to lower.
     const ceiling = new ExposureCeiling(
@@ -48,7 +51,11 @@ export class Release extends pulumi.ComponentResource {
       { admin: adminUrl, home, exposure: plan.exposure },
       { parent: this, dependsOn: platform.gateway.ready },
     );
-    const gateway = new Gateway("gateway", { endpoints: platform.gateway, ...config.gateway }, { parent: this });
+    const gateway = new Gateway(
+      "gateway",
+      { endpoints: platform.gateway, requestsPerMinute: config.gateway.requestsPerMinute, access },
+      { parent: this },
+    );
     this.#runRevisions(plan, ceiling);
     const targets = new Map(
       plan.revisions.map(({ definition: { name: revision, service } }) => {
@@ -85,7 +92,9 @@ export class Release extends pulumi.ComponentResource {
       {
         proxy: proxyUrl,
         timeoutSeconds: ROUTE_TIMEOUT_SECONDS,
-        routes: SERVICES.flatMap(({ name: service, paths }) => paths.map((path) => ({ path, service }))),
+        routes: SERVICES.flatMap(({ name: service, paths, executes }) =>
+          paths.map((path) => ({ path, service, ...(access && executes ? { asksForToken: true } : {}) })),
+        ),
       },
       { parent: this, dependsOn: routes },
     );
@@ -117,13 +126,14 @@ export class Release extends pulumi.ComponentResource {
   }
 
   #gates(set: ReleaseSet, track: Track, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
-    const { config, platform, home } = this.#args;
+    const { config, platform, access, home } = this.#args;
     const surroundings = {
       admin: platform.gateway.adminUrl,
       proxy: platform.gateway.proxyUrl,
       prometheus: platform.prometheus.url,
       home,
       track,
+      ...(access ? { jwtSecret: access.gatesSecret } : {}),
     };
     const subjects = (keys: readonly ServiceKey[]) =>
       SERVICES.filter(({ key }) => keys.includes(key)).map((service) => {
@@ -152,13 +162,14 @@ export class Release extends pulumi.ComponentResource {
   }
 
   #shift(ceiling: ExposureCeiling, dependsOn: pulumi.Resource[]): TrafficShift {
-    const { plan, config, platform, home } = this.#args;
+    const { plan, config, platform, access, home } = this.#args;
     const { stable, canary, previous } = plan.byTrack;
     return new TrafficShift(
       "traffic-shift",
       {
         admin: platform.gateway.adminUrl,
         proxy: platform.gateway.proxyUrl,
+        ...(access && config.gates.slo.onInconclusive === "probe" ? { jwtSecret: access.gatesSecret } : {}),
         prometheus: platform.prometheus.url,
         pushgateway: config.prometheus.pushgatewayUrl,
         home,

@@ -7,14 +7,16 @@ export interface ServiceFacts {
   readonly name: string;
   /** Path prefixes that the gateway sends to it. */
   readonly paths: readonly string[];
+  /** Whether its requests execute something: they need a token where the gateway asks for one. */
+  readonly executes: boolean;
   /** Where it listens in a container. */
   readonly containerPort: number;
 }
 
 export const SERVICES: readonly ServiceFacts[] = [
-  { key: "automationService", name: "automation-service", paths: ["/ai"], containerPort: 3003 },
-  { key: "aiPipeline", name: "ai-pipeline", paths: ["/selector"], containerPort: 8000 },
-  { key: "frontend", name: "frontend", paths: ["/"], containerPort: 3100 },
+  { key: "automationService", name: "automation-service", paths: ["/ai"], executes: true, containerPort: 3003 },
+  { key: "aiPipeline", name: "ai-pipeline", paths: ["/selector"], executes: false, containerPort: 8000 },
+  { key: "frontend", name: "frontend", paths: ["/"], executes: false, containerPort: 3100 },
 ];
 
 export const TRACKS = ["stable", "canary", "previous"] as const;

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   GAT004: "a gate could not decide or could not measure",
   CHK001: "an address of what is to be checked is missing or wrong",
   CHK002: "a track that the stack does not have",
+  CHK003: "the secret of the gates' tokens cannot be had",
   PHS001: "a step that the release cannot take now",
   PRM001: "Prometheus cannot be reached or does not answer as it should",
   TUN001: "a URL of something inside a cluster does not have the form",

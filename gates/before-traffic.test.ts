@@ -40,6 +40,12 @@ describe("a gate that has passed", () => {
     expect(await diff("id", PASSED, news)).toMatchObject({ changes: false });
   });
 
+  it("sees none in another secret for its tokens either, nor in its first one", async () => {
+    const signing = (jwtSecret: string) => ({ ...INPUTS, surroundings: { ...INPUTS.surroundings, jwtSecret } });
+    expect(await diff("id", PASSED, signing("a"))).toMatchObject({ changes: false });
+    expect(await diff("id", { ...PASSED, ...signing("a") }, signing("b"))).toMatchObject({ changes: false });
+  });
+
   it("notes where its subjects are reached now, and does not run again for it", async () => {
     const news = judging({ url: "http://127.0.0.1:4000" });
     expect(await diff("id", PASSED, news)).toMatchObject({ changes: true, replaces: [] });

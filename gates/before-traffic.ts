@@ -92,8 +92,8 @@ function identity({ judged, codeVersion }: GateInputs): object {
   return { ...judged, subjects: judged.subjects.map(({ url: _url, ...subject }) => subject), codeVersion };
 }
 
-/** Where to reach things; the track changes with every promotion and is not worth an update. */
-function places({ surroundings: { track: _track, ...rest }, judged }: GateInputs): object {
+/** Where to reach things; the track changes with every promotion and is not worth an update, nor is what tokens are signed by. */
+function places({ surroundings: { track: _track, jwtSecret: _secret, ...rest }, judged }: GateInputs): object {
   return { ...rest, subjects: judged.subjects.map(({ url }) => url) };
 }
 

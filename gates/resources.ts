@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../dynamic/dynamic-resource.ts";
 import type { FrontendGateInputs } from "./frontend/gate.ts";
 import type { SmokeGateInputs } from "./smoke/gate.ts";
-import type { SubjectRevision } from "./subject.ts";
+import type { GateSurroundings, SubjectRevision } from "./subject.ts";
 
 /** A subject of which is known only when it runs where it is. */
 export type SubjectArgs = Omit<SubjectRevision, "address" | "url"> & {
@@ -10,7 +10,11 @@ export type SubjectArgs = Omit<SubjectRevision, "address" | "url"> & {
   readonly url: pulumi.Input<string>;
 };
 
-type GateArgs<Inputs extends SmokeGateInputs | FrontendGateInputs> = Omit<Inputs, "judged"> & {
+/** Secrets of config are outputs, so that they stay secret. */
+type SurroundingsArgs = Omit<GateSurroundings, "jwtSecret"> & { readonly jwtSecret?: pulumi.Input<string> };
+
+type GateArgs<Inputs extends SmokeGateInputs | FrontendGateInputs> = Omit<Inputs, "judged" | "surroundings"> & {
+  readonly surroundings: SurroundingsArgs;
   readonly judged: { readonly subjects: readonly SubjectArgs[]; readonly bypassLlm: boolean };
 };
 

@@ -32,6 +32,8 @@ export interface TrackRoute {
   readonly proxy: string;
   /** The track whose route leads to the revisions now. */
   readonly track: Track;
+  /** Where executing needs a token: what the gates sign theirs by. A secret, so it is never part of what is recorded. */
+  readonly jwtSecret?: string;
 }
 
 /** Where the gates before traffic work. None of it is part of what they judged. */

@@ -1,4 +1,5 @@
 import { LONGEST_SCRAPE_SECONDS } from "../../gates/slo/staleness.ts";
+import { jwtContradictions } from "./jwt.ts";
 import type { ReleaseConfig } from "./schema.ts";
 
 /** What a value says about another one that cannot both be: the key, its value, and what to do. */
@@ -9,7 +10,7 @@ const KONG_POLL_SECONDS = 5;
 
 /** Everything in the config that contradicts itself, each with keys and values. Pure. */
 export function contradictionsOf(config: ReleaseConfig): string[] {
-  return [...RELEASE, ...GATES, ...PLATFORM].flatMap((rule) => rule(config));
+  return [...RELEASE, ...GATES, ...PLATFORM, jwtContradictions].flatMap((rule) => rule(config));
 }
 
 const RELEASE: readonly Rule[] = [

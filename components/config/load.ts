@@ -3,6 +3,8 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { z } from "zod";
+import { ReleaseError } from "../../errors/release-error.ts";
+import { jwtSecretProblems } from "./jwt.ts";
 import { parseConfig } from "./parse.ts";
 import { readValue } from "./read-value.ts";
 import type { ReleaseConfig } from "./schema.ts";
@@ -30,5 +32,15 @@ export function loadConfig(): StackConfig {
   const defaults = Object.fromEntries(declared.map(([key, entry]) => [key, entry.default]));
   const secret = (key: SecretKey) => stack.getSecret(key) ?? pulumi.secret("");
   const secrets = Object.fromEntries(SECRET_KEYS.map((key) => [key, secret(key)])) as Secrets;
-  return { config: parseConfig(given, defaults), secrets };
+  const config = parseConfig(given, defaults);
+  // In clear, to be looked at before anything starts; nothing keeps it.
+  refuse(jwtSecretProblems(config.gateway.jwt, (key) => pulumi.runtime.getConfig(`${stack.name}:${key}`) ?? ""));
+  return { config, secrets };
+}
+
+/** A preview goes on: it may run where the secrets of the stack are not. */
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  if (!pulumi.runtime.isDryRun()) throw new ReleaseError("CFG003", problems.join("; "));
+  for (const problem of problems) void pulumi.log.warn(problem);
 }

@@ -4,11 +4,12 @@ import { parse } from "yaml";
 import { ReleaseError } from "../../errors/release-error.ts";
 import { parseConfig, withDefaults } from "./parse.ts";
 import { configSchema } from "./schema.ts";
+import { isSecretKey } from "./secrets.ts";
 
 const project = parse(fs.readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8")) as {
   config: Record<string, { type?: string; description?: string; default?: unknown }>;
 };
-const { llmApiKey: _key, postgresPassword: _password, ...declared } = project.config;
+const declared = Object.fromEntries(Object.entries(project.config).filter(([key]) => !isSecretKey(key)));
 const DEFAULTS = Object.fromEntries(Object.entries(declared).map(([key, entry]) => [key, entry.default]));
 const CANARY = { automationService: "3.0.1", aiPipeline: "1.1.0", frontend: "1.1.0", bypassLlm: true };
 

@@ -87,6 +87,12 @@ export const configSchema = z.strictObject({
     proxyUrl: url,
     propagationSeconds: seconds,
     requestsPerMinute: z.number().int().min(1),
+    jwt: z.strictObject({
+      issuer: z.string(),
+      algorithm: z.enum(["RS256", "ES256", "HS256"]),
+      publicKey: z.string(),
+      cookieName: z.string().regex(/^[A-Za-z0-9_-]*$/, "It must be empty, or a name of letters, digits, _ and -"),
+    }),
   }),
   images: z.strictObject({
     services: z.record(z.string().regex(/^(automation-service|ai-pipeline|frontend)@./, SERVICE_AT_VERSION), image),

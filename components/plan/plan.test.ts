@@ -2,15 +2,14 @@ import fs from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { parseConfig } from "../config/parse.ts";
+import { isSecretKey } from "../config/secrets.ts";
 import { type PlanFacts, planRelease, revisionNames } from "./plan.ts";
 
 const project = parse(fs.readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"));
-const {
-  llmApiKey: _key,
-  postgresPassword: _password,
-  ...declared
-} = project.config as Record<string, { default: unknown }>;
-const DEFAULTS = Object.fromEntries(Object.entries(declared).map(([key, entry]) => [key, entry.default]));
+const declared = Object.entries(project.config as Record<string, { default: unknown }>);
+const DEFAULTS = Object.fromEntries(
+  declared.flatMap(([key, entry]) => (isSecretKey(key) ? [] : [[key, entry.default]])),
+);
 
 const OLD = { automationService: "3.0.0", aiPipeline: "1.0.0-newidea", frontend: "1.0.0", bypassLlm: false };
 const NEW = { automationService: "3.0.1", aiPipeline: "1.1.0", frontend: "1.1.0", bypassLlm: true };

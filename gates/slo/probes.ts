@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { call, describeReply, field } from "../http.ts";
 import { probeHeaders, type Track } from "../subject.ts";
+import { authorization } from "../token/mint.ts";
+import { explainRefusal } from "../token/refusal.ts";
 
 /** Synthetic executions that a gate sends by the track routes, because users send too few. */
 export interface ProbePlan {
@@ -12,6 +14,8 @@ export interface ProbePlan {
   readonly perSecond: number;
   /** At most, in all. */
   readonly max: number;
+  /** Where executing needs a token: what it is signed by. */
+  readonly jwtSecret: string | undefined;
 }
 
 export interface Probing {
@@ -33,7 +37,7 @@ const TIMEOUT_MS = 15_000;
  * Begins to send, at a steady rate. Each is marked as the release's own, so it counts for no objective of users; it is the
  * smoke gate's ping, which the service executes like any other.
  */
-export function startProbing({ proxy, tracks, perSecond, max }: ProbePlan): Probing {
+export function startProbing({ proxy, tracks, perSecond, max, jwtSecret }: ProbePlan): Probing {
   let [sent, ended, executed] = [0, 0, 0];
   let trouble: string | undefined;
   let isStopped = false;
@@ -41,13 +45,13 @@ export function startProbing({ proxy, tracks, perSecond, max }: ProbePlan): Prob
     const reply = await call({
       method: "POST",
       url: `${proxy}/ai/execute`,
-      headers: { ...probeHeaders(track), "x-trace-id": randomUUID() },
+      headers: { ...probeHeaders(track), ...authorization(jwtSecret), "x-trace-id": randomUUID() },
       json: { input: "ping", tool: "echo" },
       timeoutMs: TIMEOUT_MS,
     });
     ended += 1;
     if (reply.kind === "answer" && field(reply.body, "success") === true) executed += 1;
-    else trouble = describeReply(reply);
+    else trouble = explainRefusal([reply], jwtSecret !== undefined) ?? describeReply(reply);
   };
   const run = async (): Promise<void> => {
     const startedAt = Date.now();

@@ -6,6 +6,8 @@ import { parseExposition, total } from "../exposition.ts";
 import { call, describeReply, field, type Reply } from "../http.ts";
 import { askEveryInstance } from "../instances.ts";
 import { probeHeaders, type ServiceEndpoint, type TrackRoute } from "../subject.ts";
+import { authorization } from "../token/mint.ts";
+import { explainRefusal } from "../token/refusal.ts";
 import type { Check } from "../verdict.ts";
 import type { SmokeSettings } from "./settings.ts";
 
@@ -44,23 +46,30 @@ export async function checkExecution(subject: ServiceEndpoint, settings: Setting
       ...(bad[0] ? { value: `${bad.length} of ${replies.length} not so: ${describeReply(bad[0].reply)}` } : {}),
     };
   };
-  return {
-    counted: after,
-    checks: [
-      lead,
-      all("execution", settings.bypassLlm ? 'ping answered "pong"' : "success with a non-empty output", (reply) =>
-        succeeded(reply, settings.bypassLlm),
-      ),
-      all("trace id", "the one that was sent, in header and body", (reply, traceId) => carries(reply, traceId)),
-      {
-        name: `request counter of ${subject.revision}`,
-        outcome: rise === settings.pings ? "pass" : "fail",
-        value: rise === undefined ? "could not be read" : `+${rise}`,
-        limit: `+${settings.pings}, as many as were sent`,
-        query: `${METRICS.aiRequests}{traffic="${TRAFFIC.probe}"} at ${subject.url}/metrics`,
-      },
-    ],
-  };
+  const refusal = explainRefusal(
+    replies.map(({ reply }) => reply),
+    settings.jwtSecret !== undefined,
+  );
+  const checks: Check[] = [
+    lead,
+    all("execution", settings.bypassLlm ? 'ping answered "pong"' : "success with a non-empty output", (reply) =>
+      succeeded(reply, settings.bypassLlm),
+    ),
+    all("trace id", "the one that was sent, in header and body", (reply, traceId) => carries(reply, traceId)),
+    {
+      name: `request counter of ${subject.revision}`,
+      outcome: rise === settings.pings ? "pass" : "fail",
+      value: rise === undefined ? "could not be read" : `+${rise}`,
+      limit: `+${settings.pings}, as many as were sent`,
+      query: `${METRICS.aiRequests}{traffic="${TRAFFIC.probe}"} at ${subject.url}/metrics`,
+    },
+  ];
+  return { counted: after, checks: checks.map((check) => withRefusal(check, refusal)) };
+}
+
+/** A request that the gateway keeps back says nothing about the revision: what fails then could not be measured. */
+function withRefusal(check: Check, refusal: string | undefined): Check {
+  return refusal === undefined || check.outcome !== "fail" ? check : { ...check, outcome: "error", note: refusal };
 }
 
 async function pingAndCount(subject: ServiceEndpoint, settings: Settings) {
@@ -83,7 +92,7 @@ async function leadsThere(subject: ServiceEndpoint, settings: Settings): Promise
     last = await call({
       method: "GET",
       url: `${settings.proxy}/ai/execute`,
-      headers: probeHeaders(settings.track),
+      headers: { ...probeHeaders(settings.track), ...authorization(settings.jwtSecret) },
       timeoutMs: settings.timeoutSeconds * 1000,
     });
     const right = last.kind === "answer" && last.header("x-service-revision") === subject.revision;
@@ -105,7 +114,7 @@ function ping(traceId: string, settings: Settings): Promise<Reply> {
   return call({
     method: "POST",
     url: `${settings.proxy}/ai/execute`,
-    headers: { ...probeHeaders(settings.track), "x-trace-id": traceId },
+    headers: { ...probeHeaders(settings.track), ...authorization(settings.jwtSecret), "x-trace-id": traceId },
     json: { input: "ping", tool: "echo" },
     timeoutMs: settings.timeoutSeconds * 1000,
   });

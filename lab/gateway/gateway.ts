@@ -8,6 +8,7 @@ import { NameResolver } from "./balancer/name-resolver.ts";
 import { drain, listen } from "./listen.ts";
 import { correlationId } from "./plugins/correlation-id.ts";
 import { cors } from "./plugins/cors.ts";
+import { type Credentials, jwt } from "./plugins/jwt.ts";
 import { PluginChains } from "./plugins/plugin-chain.ts";
 import { prometheus } from "./plugins/prometheus.ts";
 import { Metrics } from "./plugins/prometheus-metrics.ts";
@@ -50,7 +51,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const resolver = new NameResolver();
   const balancers = new Balancers(store, resolver);
   const metrics = new Metrics();
-  const chains = new PluginChains(store, [correlationId, cors, rateLimiting, prometheus(metrics)]);
+  const chains = new PluginChains(store, [
+    correlationId,
+    cors,
+    jwt(credentialsOf(store)),
+    rateLimiting,
+    prometheus(metrics),
+  ]);
   const connections = new TargetConnections();
   const proxy = new ReverseProxy(store, balancers, chains, connections);
   const proxyServer = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
@@ -93,6 +100,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     resolver.close();
     throw error;
   }
+}
+
+function credentialsOf(store: Store): Credentials {
+  return {
+    byKey: (key) => store.list("jwt_secrets").find((credential) => credential.key === key),
+    consumer: (id) => store.get("consumers", id),
+  };
 }
 
 function countConnections(server: Server): () => ConnectionCounts {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkResource } from "./check.ts";
+import { consumer } from "./resources/consumer.ts";
+import { consumerJwtAuth } from "./resources/consumer-jwt-auth.ts";
 import { plugin } from "./resources/plugin.ts";
 import { UNKNOWN, type Value } from "./resources/property.ts";
 import { route } from "./resources/route.ts";
@@ -62,6 +64,46 @@ test.each(["minute: 5", "[1]", '"a"', ""])("a plugin's configJson may not be %j"
   expect(checkResource(plugin, { name: "cors", configJson })).toEqual([
     { property: "configJson", reason: `configJson is ${JSON.stringify(configJson)}; allowed: JSON text of an object` },
   ]);
+});
+
+test("a consumer has a name of one kind or the other", () => {
+  expect(checkResource(consumer, { username: "app" })).toEqual([]);
+  expect(checkResource(consumer, { customId: UNKNOWN })).toEqual([]);
+  expect(checkResource(consumer, { tags: ["a"] })).toEqual([
+    { property: "username", reason: "a consumer needs at least one of username, customId" },
+  ]);
+});
+
+describe("a JWT credential", () => {
+  const PEM = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n";
+
+  test("has a public key for every algorithm that signs with a private one, and never a private one", () => {
+    const credential = { consumerId: "c", key: "k", algorithm: "ES256" };
+    expect(checkResource(consumerJwtAuth, credential)).toEqual([
+      { property: "rsaPublicKey", reason: expect.stringMatching(/^algorithm ES256 needs rsaPublicKey/) },
+    ]);
+    expect(checkResource(consumerJwtAuth, { ...credential, rsaPublicKey: PEM })).toEqual([]);
+    expect(checkResource(consumerJwtAuth, { ...credential, rsaPublicKey: UNKNOWN })).toEqual([]);
+    for (const kind of ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"]) {
+      const rsaPublicKey = PEM.replaceAll("PUBLIC KEY", kind);
+      expect(checkResource(consumerJwtAuth, { ...credential, rsaPublicKey }), kind).toHaveLength(1);
+    }
+    expect(checkResource(consumerJwtAuth, { consumerId: "c", secret: "s" })).toEqual([]);
+    expect(checkResource(consumerJwtAuth, { ...credential, algorithm: "none" })).toHaveLength(1);
+  });
+
+  test.each([["s3cr3t"], { a: "s3cr3t" }])("is not quoted where its secret is wrong: %j", (secret: Value) => {
+    expect(checkResource(consumerJwtAuth, { consumerId: "c", secret })).toEqual([
+      { property: "secret", reason: "secret is not right; allowed: a text that is not empty" },
+    ]);
+  });
+
+  test("is not quoted either where the key that was given is a private one", () => {
+    const rsaPublicKey = PEM.replaceAll("PUBLIC", "PRIVATE").replace("MFkw", "s3cr3t");
+    const failures = checkResource(consumerJwtAuth, { consumerId: "c", algorithm: "RS256", rsaPublicKey });
+    expect(failures).toHaveLength(1);
+    expect(JSON.stringify(failures)).not.toContain("s3cr3t");
+  });
 });
 
 describe("what Kong would take and not do", () => {

@@ -40,10 +40,10 @@ export function checkProperties(
   return failures;
 }
 
-function checkValue(type: PropertyType, value: Value, path: string): Failure[] {
+function checkValue(type: PropertyType & { readonly secret?: true }, value: Value, path: string): Failure[] {
   if (value === UNKNOWN) return [];
   const refuse = (allowed: string): Failure[] => [
-    { property: path, reason: `${path} is ${JSON.stringify(value)}; allowed: ${allowed}` },
+    { property: path, reason: `${path} is ${quoted(type, value)}; allowed: ${allowed}` },
   ];
   switch (type.type) {
     case "string": {
@@ -71,6 +71,12 @@ function checkValue(type: PropertyType, value: Value, path: string): Failure[] {
         isObject(item) ? checkProperties(HEADER, item, `${path}[${index}].`) : refuse("a list of {name, values}"),
       );
   }
+}
+
+/** What is secret, or may be by mistake, stands in no message. */
+function quoted(type: { readonly secret?: true }, value: Value): string {
+  const text = JSON.stringify(value);
+  return type.secret || text.includes("PRIVATE KEY") ? "not right" : text;
 }
 
 const HEADER: { readonly [name: string]: Property } = {

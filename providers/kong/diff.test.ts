@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changes, sameValue } from "./diff.ts";
+import { consumerJwtAuth } from "./resources/consumer-jwt-auth.ts";
 import { plugin } from "./resources/plugin.ts";
 import { type Properties, type ResourceKind, UNKNOWN } from "./resources/property.ts";
 import { route } from "./resources/route.ts";
@@ -35,6 +36,12 @@ describe("replaces only what Kong cannot change", () => {
     ]);
     expect(diff(plugin, { name: "cors" }, { name: "prometheus" })).toEqual(["update name replace"]);
   });
+});
+
+test("a JWT credential changes in place, all but its consumer", () => {
+  const olds = { consumerId: "c1", key: "k", secret: "a" };
+  expect(diff(consumerJwtAuth, olds, { ...olds, secret: "b", algorithm: "HS256" })).toEqual(["update secret"]);
+  expect(diff(consumerJwtAuth, olds, { ...olds, consumerId: "c2" })).toEqual(["update consumerId replace"]);
 });
 
 describe("no difference where there is none in Kong", () => {

@@ -26,9 +26,9 @@ async function adopt(admin: KongAdmin, kind: ResourceKind, inputs: Properties, r
   const there = await findTwin(admin, kind, inputs);
   if (!there) throw refusal;
   if (!carriesTags(there, inputs.tags)) throw taken(kind, inputs, there, refusal);
-  const { weight: _, ...body } = newEntity(kind, inputs);
-  const { tags: __, ...rest } = body;
-  if (kind.parent === undefined) await admin.patch(entityPath(kind, inputs, there.id), rest);
+  const { weight: _, tags: __, ...rest } = newEntity(kind, inputs);
+  const saysMore = Object.keys(rest).some((field) => field !== kind.key);
+  if (saysMore) await admin.patch(entityPath(kind, inputs, there.id), rest);
   return there.id;
 }
 
@@ -74,7 +74,7 @@ export interface Seen {
 /**
  * The entity as Kong has it: those properties that were given before, or all of them for an import. Undefined: gone.
  *
- * @param id an id, a name, or for a target also `UPSTREAM/TARGET`.
+ * @param id an id, a name, or for what lives under another entity also `UPSTREAM/TARGET` and the like.
  */
 export async function read(
   admin: KongAdmin,
@@ -105,7 +105,7 @@ function locate(
   const parent = known.properties[property] ?? known.inputs[property];
   if (parent === undefined) {
     throw new Error(
-      `the id "${known.id}" does not say which ${property} the ${kind.noun} has: write it UPSTREAM/TARGET`,
+      `the id "${known.id}" does not say which ${property} the ${kind.noun} has: write it ${kind.parent.id}`,
     );
   }
   return { id: known.id, properties: { [property]: parent } };

@@ -23,7 +23,6 @@ export function packageSchema(): Schema {
     ] as const;
   });
   const provider = schemaOf(providerProperties, types);
-  provider.kongAdminToken = { ...provider.kongAdminToken, secret: true };
   return {
     name: "kong",
     displayName: "Kong",
@@ -54,6 +53,7 @@ function schemaOf(
         description: property.description,
         ...scalarDefault(property),
         ...(property.replaces ? { replaceOnChanges: true } : {}),
+        ...(property.secret ? { secret: true } : {}),
       },
     ]),
   );

@@ -13,6 +13,8 @@ const ROUTE = "kong:index/route:Route";
 const UPSTREAM = "kong:index/upstream:Upstream";
 const TARGET = "kong:index/target:Target";
 const PLUGIN = "kong:index/plugin:Plugin";
+const CONSUMER = "kong:index/consumer:Consumer";
+const JWT = "kong:index/consumerJwtAuth:ConsumerJwtAuth";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 let engine: net.Server;
@@ -264,6 +266,62 @@ describe("read", () => {
     await expect(plugin.read(TARGET, "t1")).rejects.toMatchObject({
       details: 'the id "t1" does not say which upstreamId the target has: write it UPSTREAM/TARGET',
     });
+  });
+});
+
+describe("a consumer and its JWT credential", () => {
+  const secret = (value: string) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    value,
+  });
+
+  test("are made, changed, read and deleted, and the secret goes back marked as one", async () => {
+    const { id: consumerId } = await plugin.create(CONSUMER, { username: "app", tags: ["canary-release"] });
+    const inputs = { consumerId, key: "https://issuer", algorithm: "HS256", secret: "a", tags: ["canary-release"] };
+    const { id, properties } = await plugin.create(JWT, inputs);
+    expect(properties).toEqual({ ...inputs, secret: secret("a") });
+    const [credential] = kong.entities(`/consumers/${consumerId}/jwt`);
+    expect(credential).toMatchObject({ id, key: "https://issuer", algorithm: "HS256", secret: "a" });
+    expect(await plugin.update(JWT, id, inputs, { ...inputs, secret: "b" })).toEqual({
+      ...inputs,
+      secret: secret("b"),
+    });
+    expect(kong.changes().at(-1)).toMatchObject({
+      method: "PATCH",
+      path: `/consumers/${consumerId}/jwt/${id}`,
+      body: { secret: "b" },
+    });
+    const seen = await plugin.read(JWT, id, inputs);
+    expect(seen.inputs).toEqual({ ...inputs, secret: secret("b") });
+    await plugin.delete(JWT, id, inputs);
+    expect(kong.entities(`/consumers/${consumerId}/jwt`)).toEqual([]);
+    await plugin.delete(CONSUMER, consumerId, { username: "app" });
+    expect(kong.entities("/consumers")).toEqual([]);
+  });
+
+  test("are imported by the consumer's name and the key, which may hold slashes", async () => {
+    const consumer = kong.add("/consumers", { username: "app", custom_id: null });
+    const fields = { key: "https://issuer/a", secret: "s", algorithm: "HS256", consumer: { id: consumer.id } };
+    const { id } = kong.add(`/consumers/${consumer.id}/jwt`, fields);
+    expect((await plugin.read(CONSUMER, "app")).inputs).toEqual({ username: "app" });
+    const seen = await plugin.read(JWT, "app/https://issuer/a");
+    expect(seen).toMatchObject({
+      id,
+      inputs: { consumerId: consumer.id, key: "https://issuer/a", secret: secret("s") },
+    });
+    await expect(plugin.read(JWT, "https:")).rejects.toMatchObject({
+      details: expect.stringContaining("write it CONSUMER/KEY"),
+    });
+  });
+
+  test("that an update left behind are taken over, and brought to what is asked for", async () => {
+    const consumer = kong.add("/consumers", { username: "app", tags: ["canary-release"] });
+    const fields = { key: "k", secret: "old", algorithm: "HS256", tags: ["canary-release"] };
+    const there = kong.add(`/consumers/${consumer.id}/jwt`, fields);
+    const inputs = { consumerId: consumer.id, key: "k", secret: "new", tags: ["canary-release"] };
+    expect((await plugin.create(CONSUMER, { username: "app", tags: ["canary-release"] })).id).toBe(consumer.id);
+    expect((await plugin.create(JWT, inputs)).id).toBe(there.id);
+    expect(there.secret).toBe("new");
   });
 });
 

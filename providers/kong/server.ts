@@ -75,10 +75,11 @@ export function providerServer(engineAddress: string): grpc.Server {
     }),
 
     create: unary(async (request: pb.CreateRequest) => {
+      const kind = kindOf(request.getUrn());
       const inputs = fromWire(request.getProperties());
       const response = new pb.CreateResponse();
-      response.setProperties(toWire(inputs));
-      if (!request.getPreview()) response.setId(await create(connected(), kindOf(request.getUrn()), inputs));
+      response.setProperties(toWire(inputs, kind));
+      if (!request.getPreview()) response.setId(await create(connected(), kind, inputs));
       return response;
     }),
 
@@ -88,24 +89,26 @@ export function providerServer(engineAddress: string): grpc.Server {
         properties: fromWire(request.getProperties()),
         inputs: fromWire(request.getInputs()),
       };
-      const seen = await read(connected(), kindOf(request.getUrn()), known);
+      const kind = kindOf(request.getUrn());
+      const seen = await read(connected(), kind, known);
       const response = new pb.ReadResponse();
       if (seen) {
         response.setId(seen.id);
-        response.setInputs(toWire(seen.inputs));
-        response.setProperties(toWire(seen.properties));
+        response.setInputs(toWire(seen.inputs, kind));
+        response.setProperties(toWire(seen.properties, kind));
       }
       return response;
     }),
 
     update: unary(async (request: pb.UpdateRequest) => {
+      const kind = kindOf(request.getUrn());
       const news = fromWire(request.getNews());
       if (!request.getPreview()) {
         const olds = fromWire(request.getOldInputs());
-        await update(connected(), kindOf(request.getUrn()), request.getId(), olds, news);
+        await update(connected(), kind, request.getId(), olds, news);
       }
       const response = new pb.UpdateResponse();
-      response.setProperties(toWire(news));
+      response.setProperties(toWire(news, kind));
       return response;
     }),
 

@@ -1,5 +1,5 @@
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import { isObject, type Properties, type Value } from "./resources/property.ts";
+import { isObject, type Properties, type ResourceKind, type Value } from "./resources/property.ts";
 
 /** Marks an object on the wire as something special; what, its value says. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -15,8 +15,16 @@ export function fromWire(message: struct.Struct | undefined): Properties {
   return Object.fromEntries(Object.entries(plain).filter(([name]) => !name.startsWith("__")));
 }
 
-export function toWire(properties: Properties): struct.Struct {
-  return struct.Struct.fromJavaScript(properties as Parameters<typeof struct.Struct.fromJavaScript>[0]);
+/**
+ * A message with these properties. Engines mark again what they have sent as a secret, but not what they never had, as the
+ * secret of a credential that is imported: so what is secret by its kind goes out marked.
+ */
+export function toWire(properties: Properties, kind?: Pick<ResourceKind, "properties">): struct.Struct {
+  const marked = Object.entries(properties).map(([name, value]) => [
+    name,
+    kind?.properties[name]?.secret && value !== null ? { [SIGNATURE]: SECRET, value } : value,
+  ]);
+  return struct.Struct.fromJavaScript(Object.fromEntries(marked));
 }
 
 function unwrap(value: Value): Value {

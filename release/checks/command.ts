@@ -8,7 +8,8 @@ Addresses are the outputs of the environment's stack. AUTOMATION_URL,
 AI_PIPELINE_URL, FRONTEND_URL, KONG_URL and PROMETHEUS_URL come before them, and
 STAGING_KONG_URL, PROD_KONG_URL and the like before those. Where they name
 everything that a check needs, no stack is asked; FEATURE_BYPASS_LLM=false then
-says that the LLM answers a ping.`;
+says that the LLM answers a ping. Where the gateway asks for tokens (gateway.jwt),
+GATES_JWT_SECRET comes before the stack's gatesJwtSecret.`;
 
 interface TrackOption {
   readonly track?: Track;

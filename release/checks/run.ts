@@ -3,6 +3,7 @@ import { verdictOf } from "../../gates/verdict.ts";
 import type { Environment } from "../environment.ts";
 import { readStackConfig } from "../stack-config.ts";
 import { frontendPlaces, frontendSuites } from "./frontend.ts";
+import { readGatesSecret } from "./gates-secret.ts";
 import { paintFor, renderHeader, renderSuite, renderSummary, type Suite } from "./report.ts";
 import { SLO_PLACES, watchSlo } from "./slo.ts";
 import { SMOKE_PLACES, smokeSuites } from "./smoke.ts";
@@ -20,9 +21,10 @@ const sources = { readStack, identify };
 
 /** @returns 0 when every check passed, else 1 */
 export async function runSmoke({ environment, track }: CheckRequest): Promise<number> {
-  const { smoke } = readStackConfig(environment).gates;
+  const config = readStackConfig(environment);
+  const jwtSecret = await readGatesSecret(environment, config, process.env);
   const subject = await findSubject({ environment, track, places: SMOKE_PLACES, variables: process.env }, sources);
-  return await report("Release smoke test", subject, () => smokeSuites(subject, smoke));
+  return await report("Release smoke test", subject, () => smokeSuites(subject, config.gates.smoke, jwtSecret));
 }
 
 /** @returns 0 when every check passed, else 1 */

@@ -14,9 +14,21 @@ export const SMOKE_PLACES: readonly Place[] = [
   "prometheus",
 ];
 
-/** The smoke gate's own measurement of a release that runs, and the page's health beside it. */
-export async function smokeSuites(subject: Subject, settings: SmokeSettings): Promise<Suite[]> {
-  const route = { proxy: subject.address("gateway").url, track: subject.track };
+/**
+ * The smoke gate's own measurement of a release that runs, and the page's health beside it.
+ *
+ * @param jwtSecret what tokens are signed by, where the gateway asks for them
+ */
+export async function smokeSuites(
+  subject: Subject,
+  settings: SmokeSettings,
+  jwtSecret: string | undefined,
+): Promise<Suite[]> {
+  const route = {
+    proxy: subject.address("gateway").url,
+    track: subject.track,
+    ...(jwtSecret === undefined ? {} : { jwtSecret }),
+  };
   const [suites, pageHealth] = await Promise.all([
     measureSmoke(
       {

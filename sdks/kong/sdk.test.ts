@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, expect, test } from "vitest";
 import { providerProperties } from "../../providers/kong/resources/provider.ts";
 import { resourceKinds } from "../../providers/kong/resources/resources.ts";
+import { consumerProperties } from "./consumer.ts";
+import { consumerJwtAuthProperties } from "./consumer-jwt-auth.ts";
 import * as kong from "./index.ts";
 import { pluginProperties } from "./plugin.ts";
 import { routeProperties } from "./route.ts";
@@ -32,6 +34,8 @@ test("the classes have the provider's type tokens and properties, and no others"
     { it: new kong.Upstream("upstream", { name: "ai" }), properties: upstreamProperties },
     { it: new kong.Target("target", { upstreamId: "u", target: "a:1", weight: 0 }), properties: targetProperties },
     { it: new kong.Plugin("plugin", { name: "cors" }), properties: pluginProperties },
+    { it: new kong.Consumer("consumer", { username: "app" }), properties: consumerProperties },
+    { it: new kong.ConsumerJwtAuth("jwt", { consumerId: "c" }), properties: consumerJwtAuthProperties },
   ];
   expect(resources).toHaveLength(resourceKinds.length);
   for (const { it, properties } of resources) {
@@ -56,6 +60,14 @@ test("get reads by id, with what is known", async () => {
   const target = kong.Target.get("there", "ai/a:1", { upstreamId: "u" });
   expect(await resolved(target.id)).toBe("ai/a:1");
   expect(await resolved(target.upstreamId)).toBe("u");
+});
+
+test("a credential keeps its secret as one, and is found by consumer and key", async () => {
+  const given = new kong.ConsumerJwtAuth("given", { consumerId: "c", secret: "s3cr3t" });
+  expect(await pulumi.isSecret(given.secret)).toBe(true);
+  expect(await pulumi.isSecret(given.key)).toBe(false);
+  const there = kong.ConsumerJwtAuth.get("there", "app/https://issuer");
+  expect(await resolved(there.id)).toBe("app/https://issuer");
 });
 
 test("the provider keeps its token as a secret", async () => {

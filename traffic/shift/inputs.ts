@@ -25,6 +25,8 @@ export interface TrafficShiftInputs {
   readonly admin: string;
   /** Base URL of the gateway's proxy. */
   readonly proxy: string;
+  /** Where executing needs a token, and the gates may have to: what theirs are signed by. A secret. */
+  readonly jwtSecret?: string;
   /** Base URL of Prometheus. */
   readonly prometheus: string;
   /** Base URL of a Pushgateway for the gate's numbers; empty for none. */

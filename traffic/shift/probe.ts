@@ -9,7 +9,7 @@ import type { ShiftWorld } from "./world.ts";
 
 const PULSE_MS = 150;
 
-type ProbeInputs = Pick<TrafficShiftInputs, "proxy" | "exposure" | "judgedService" | "slo">;
+type ProbeInputs = Pick<TrafficShiftInputs, "proxy" | "jwtSecret" | "exposure" | "judgedService" | "slo">;
 
 /** The tracks by whose routes the judged revisions are reached at any weight. Pure. */
 export function tracksOf(judged: readonly string[], { canary }: Exposure, judgedService: string): Track[] {
@@ -17,9 +17,12 @@ export function tracksOf(judged: readonly string[], { canary }: Exposure, judged
 }
 
 /** Begins to send synthetic executions to the judged revisions. */
-export function probe({ proxy, exposure, judgedService, slo }: ProbeInputs, judged: readonly string[]): Probing {
+export function probe(
+  { proxy, jwtSecret, exposure, judgedService, slo }: ProbeInputs,
+  judged: readonly string[],
+): Probing {
   const tracks = tracksOf(judged, exposure, judgedService);
-  return startProbing({ proxy, tracks, perSecond: slo.probesPerSecond, max: slo.maxProbes });
+  return startProbing({ proxy, tracks, perSecond: slo.probesPerSecond, max: slo.maxProbes, jwtSecret });
 }
 
 /**

@@ -3,11 +3,12 @@ import { DynamicResource } from "../../dynamic/dynamic-resource.ts";
 import type { Split } from "../exposure.ts";
 import type { TrafficShiftInputs, TrafficShiftOutputs } from "./inputs.ts";
 
-type Late = "targets" | "ceilingRun";
+type Late = "targets" | "ceilingRun" | "jwtSecret";
 
 export type TrafficShiftArgs = Omit<TrafficShiftInputs, Late | "reached"> & {
   readonly targets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly ceilingRun: pulumi.Input<number>;
+  readonly jwtSecret?: pulumi.Input<string>;
 };
 
 /** One transaction over the weights of all upstreams: bake gate, move, SLO watch, commit or restore. */

@@ -3,8 +3,9 @@ import type { ReleaseConfig } from "../../config/schema.ts";
 
 /** What stack config says about running everything as containers on the machine that the Docker engine is on. */
 export interface DockerSettings
-  extends Pick<ReleaseConfig, "ports" | "images" | "gateway" | "prometheus" | "grafana" | "alerting" | "llm"> {
+  extends Pick<ReleaseConfig, "ports" | "images" | "prometheus" | "grafana" | "alerting" | "llm"> {
   readonly stack: string;
+  readonly gateway: Omit<ReleaseConfig["gateway"], "jwt">;
   readonly llmApiKey: pulumi.Output<string>;
   readonly postgresPassword: pulumi.Output<string>;
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type PartialObject } from "../json.ts";
 import type { TableName } from "../store/entities.ts";
-import { SCHEMAS } from "./entities/schemas.ts";
+import { pathOf, SCHEMAS } from "./entities/schemas.ts";
 import { plainNotFound } from "./errors.ts";
 import { filterByTags, type Page, pageById } from "./paging.ts";
 import type { Key, Repository } from "./repository.ts";
@@ -14,7 +14,7 @@ export function collection(repository: Repository, table: TableName): Methods {
       const tags = query.get("tags");
       const size = query.get("size");
       const rest = `${tags === null ? "" : `&tags=${encodeURIComponent(tags)}`}${size === null ? "" : `&size=${size}`}`;
-      return pageAnswer(page, `/${table}`, rest);
+      return pageAnswer(page, `/${pathOf(table, "top")}`, rest);
     },
     POST: async ({ body }) => ({ status: 201, body: repository.insert(table, await body(table)) }),
   };
@@ -54,7 +54,7 @@ export function ownedCollection(repository: Repository, owner: Owner, table: Tab
     GET: ({ query }) => {
       const { id } = required(repository, owner.table, owner.name);
       const page = pageById(repository.list(table, { field: owner.field, id: String(id) }), query);
-      return pageAnswer(page, `/${owner.table}/${owner.name}/${table}`, "");
+      return pageAnswer(page, `/${pathOf(owner.table, "top")}/${owner.name}/${pathOf(table, "nested")}`, "");
     },
     POST: async ({ body }) => {
       const { id = null } = required(repository, owner.table, owner.name);

@@ -6,6 +6,7 @@ let lab: TestGateway;
 beforeAll(async () => {
   lab = await startTestGateway();
   await lab.admin("POST", "/services", { name: "s", host: "h" });
+  await lab.admin("POST", "/consumers", { username: "app" });
 });
 
 afterAll(() => lab.close());
@@ -38,13 +39,19 @@ test.each([
     { name: "rate-limiting", config: { minute: 1, policy: "redis", redis: { host: "r" } } },
     { config: { policy: expect.stringContaining("'redis' is not supported") } },
   ],
+  [
+    "/plugins",
+    { name: "jwt", config: { anonymous: "a" } },
+    { config: { anonymous: expect.stringContaining("not supp") } },
+  ],
+  ["/plugins", { name: "cors", consumer: { username: "app" } }, { consumer: expect.stringContaining("not supported") }],
 ])("POST %s of %j is refused, not stored to be ignored", async (path, body, fields) => {
   const answer = await lab.client.admin("POST", path, body);
   expect(answer.status).toBe(400);
   expect(answer.body).toMatchObject({ code: 2, name: "schema violation", fields });
 });
 
-test.each(["/consumers", "/certificates", "/tags", "/schemas/routes", "/config", "/plugins/schema/cors"])(
+test.each(["/certificates", "/tags", "/schemas/routes", "/config", "/plugins/schema/cors"])(
   "%s is not offered and says so",
   async (path) => {
     const answer = await lab.client.admin("GET", path);

@@ -56,7 +56,7 @@ export class Repository {
     }
     const entity = merge(schema, changes, stored);
     entity.id = String(stored.id);
-    entity.updated_at = this.#now(table);
+    Object.assign(entity, this.#updatedNow(table));
     this.#validate(table, entity, "update");
     this.#checkStorable(table, entity, key.by === "id" ? { id: key.id } : { [key.field]: key.value });
     return this.#save(table, entity);
@@ -110,7 +110,13 @@ export class Repository {
 
   #stamp(table: TableName, entity: PartialObject): PartialObject {
     const now = this.#now(table);
-    return { ...entity, id: entity.id ?? undefined, created_at: entity.created_at ?? now, updated_at: now };
+    const id = entity.id ?? undefined;
+    return { ...entity, id, created_at: entity.created_at ?? now, ...this.#updatedNow(table) };
+  }
+
+  /** Not every kind of entity tells when it was changed. */
+  #updatedNow(table: TableName): PartialObject {
+    return SCHEMAS[table].fields.updated_at ? { updated_at: this.#now(table) } : {};
   }
 
   #now(table: TableName): number {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, PartialObject } from "../json.ts";
 import type { TableName } from "../store/entities.ts";
 import { PLUGIN_SCHEMAS } from "./entities/plugins.ts";
-import { isTable } from "./entities/schemas.ts";
+import { isTable, tableAt } from "./entities/schemas.ts";
 import {
   collection,
   entity,
@@ -47,7 +47,6 @@ const NOT_OFFERED = new Set([
   "certificates",
   "clustering",
   "config",
-  "consumers",
   "debug",
   "endpoints",
   "filter-chains",
@@ -71,11 +70,12 @@ export function route(context: AdminContext, path: string): Methods | undefined 
   if (first === "metrics" && name === undefined) return { GET: () => metricsAnswer(context) };
   if (first === "plugins" && third === undefined && name === "enabled") return { GET: enabledPlugins };
   if (first === "plugins" && name === "schema") return refused("/plugins/schema");
-  if (!isTable(first) || first === "targets") return undefined;
-  if (name === undefined) return collection(context.repository, first);
-  if (third === undefined) return entity(context.repository, first, name);
-  if (first === "upstreams") return upstreamRoute(context, name, third, fourth, rest);
-  return rest.length > 0 ? undefined : nestedRoute(context.repository, first, name, third, fourth);
+  const table = tableAt(first, "top");
+  if (table === undefined || table === "targets") return undefined;
+  if (name === undefined) return collection(context.repository, table);
+  if (third === undefined) return entity(context.repository, table, name);
+  if (table === "upstreams") return upstreamRoute(context, name, third, fourth, rest);
+  return rest.length > 0 ? undefined : nestedRoute(context.repository, table, name, third, fourth);
 }
 
 function upstreamRoute(context: AdminContext, name: string, third: string, fourth: string | undefined, rest: string[]) {
@@ -98,13 +98,14 @@ function nestedRoute(
   third: string,
   fourth: string | undefined,
 ): Methods | undefined {
-  if (isTable(third)) {
-    const field = referringField(third, table);
+  const owned = tableAt(third, "nested");
+  if (owned) {
+    const field = referringField(owned, table);
     if (field === undefined) return undefined;
     const owner = { table, name, field };
     return fourth === undefined
-      ? ownedCollection(repository, owner, third)
-      : ownedEntity(repository, owner, third, fourth);
+      ? ownedCollection(repository, owner, owned)
+      : ownedEntity(repository, owner, owned, fourth);
   }
   const referred = `${third}s`;
   if (fourth !== undefined || !isTable(referred) || referringField(table, referred) !== third) return undefined;

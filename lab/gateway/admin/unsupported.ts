@@ -1,4 +1,4 @@
-import { isObject, type Json, type PartialObject } from "../json.ts";
+import { isObject, type Json, type JsonObject, type PartialObject } from "../json.ts";
 import type { TableName } from "../store/entities.ts";
 import type { Violations } from "./schema/fields.ts";
 
@@ -28,6 +28,8 @@ export function unsupported(table: TableName, entity: PartialObject): Violations
     case "plugins":
       return unsupportedPlugin(entity);
     case "targets":
+    case "consumers":
+    case "jwt_secrets":
       return {};
   }
 }
@@ -62,10 +64,25 @@ function nullPath(value: Json, path: string): string | undefined {
 }
 
 function unsupportedPlugin(plugin: PartialObject): Violations {
-  if (plugin.name !== "rate-limiting" || !isObject(plugin.config)) return {};
-  // One node counts for the whole cluster, so the policy `cluster` is the same as `local` here.
-  const problem = only("policy", plugin.config.policy, ["local", "cluster", null]);
-  return Object.keys(problem).length > 0 ? { config: problem } : {};
+  const forConsumer = onlyNull(
+    "consumer",
+    plugin.consumer,
+    "not supported by this gateway, whose plugins are for everybody",
+  );
+  const config = isObject(plugin.config) ? unsupportedConfig(String(plugin.name), plugin.config) : {};
+  return { ...forConsumer, ...(Object.keys(config).length > 0 ? { config } : {}) };
+}
+
+function unsupportedConfig(name: string, { policy, anonymous }: JsonObject): Violations {
+  switch (name) {
+    case "rate-limiting":
+      // One node counts for the whole cluster, so the policy `cluster` is the same as `local` here.
+      return only("policy", policy, ["local", "cluster", null]);
+    case "jwt":
+      return onlyNull("anonymous", anonymous, "not supported by this gateway, which lets nobody in without a token");
+    default:
+      return {};
+  }
 }
 
 function only(field: string, value: unknown, allowed: unknown[]): Violations {

@@ -9,6 +9,8 @@ export interface HashSource {
   capture(name: string): string | undefined;
   path: string;
   clientIp: string;
+  /** Id of the consumer, where a plugin has found out who it is. */
+  consumer: string | undefined;
 }
 
 export interface HashValue {
@@ -33,9 +35,9 @@ function read(
 ): HashValue | undefined {
   switch (input) {
     case "none":
-    // There are no consumers here: none is ever known, so the fallback applies.
-    case "consumer":
       return undefined;
+    case "consumer":
+      return some(source.consumer);
     case "ip":
       return { value: source.clientIp };
     case "path":

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { JsonObject } from "../json.ts";
 import type { Match } from "../router/router.ts";
+import type { Consumer, JwtSecret } from "../store/entities.ts";
 
 /** One request on its way through the proxy, as plugins see it. */
 export interface Exchange {
@@ -7,20 +9,27 @@ export interface Exchange {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** Without its question mark; empty where there is none. */
+  readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly clientIp: string;
   readonly clientPort: number;
   readonly proxyPort: number;
   /** Absent when no route matched. */
   match: Match | undefined;
+  /** Who sends it, once a plugin has found out. */
+  authenticated: { consumer: Consumer; credential: JwtSecret } | undefined;
   /** What the target will be sent, by lower-case name. */
   upstreamHeaders: Record<string, string | string[]>;
   /** What plugins add to the answer, by lower-case name. */
   responseHeaders: Record<string, string | string[]>;
 }
 
-/** An answer that a plugin gives in place of a target: an error by Kong's template, or one without a body. */
-export type PluginAnswer = { kind: "error"; status: number; message: string } | { kind: "empty"; status: number };
+/** An answer that a plugin gives in place of a target: an error by Kong's template, JSON of its own, or one without a body. */
+export type PluginAnswer =
+  | { kind: "error"; status: number; message: string }
+  | { kind: "json"; status: number; body: JsonObject; headers?: Record<string, string> }
+  | { kind: "empty"; status: number };
 
 export interface Outcome {
   status: number;

@@ -63,11 +63,13 @@ export const rateLimiting: PluginHandler = {
   },
 };
 
-function identify(config: Config, { headers, match, path, clientIp }: Exchange): string {
+/** What is not known of a request falls back to the client's address. */
+function identify(config: Config, { headers, match, path, clientIp, authenticated }: Exchange): string {
   switch (config.limit_by) {
-    // Without consumers Kong falls back to the client's address.
     case "consumer":
+      return authenticated?.consumer.id ?? clientIp;
     case "credential":
+      return authenticated?.credential.id ?? clientIp;
     case "ip":
       return clientIp;
     case "service":

@@ -2,7 +2,7 @@ import type { HashSource } from "../balancer/hash-input.ts";
 import type { Exchange } from "../plugins/handler.ts";
 
 export function hashSource(
-  { headers, clientIp }: Exchange,
+  { headers, clientIp, authenticated }: Exchange,
   url: string,
   path: string,
   captures: Record<string, string>,
@@ -10,6 +10,7 @@ export function hashSource(
   return {
     path,
     clientIp,
+    consumer: authenticated?.consumer.id,
     header: (name) => headers[name]?.toString(),
     cookie: (name) => cookies(headers.cookie).get(name),
     queryArgument: (name) => new URL(url, "http://proxy").searchParams.get(name) ?? undefined,

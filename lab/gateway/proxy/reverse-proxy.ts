@@ -17,6 +17,8 @@ import { addForwarded, endToEnd, type Headers } from "./headers.ts";
 import { readBody } from "./request-body.ts";
 import type { TargetConnections } from "./target-connections.ts";
 
+const JSON_TYPE = "application/json; charset=utf-8";
+
 interface Visit {
   exchange: Exchange;
   request: IncomingMessage;
@@ -80,11 +82,13 @@ export class ReverseProxy {
       id: randomBytes(16).toString("hex"),
       method,
       path,
+      query: question < 0 ? "" : url.slice(question + 1),
       headers: request.headers,
       clientIp: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
       clientPort: request.socket.remotePort ?? 0,
       proxyPort: request.socket.localPort ?? 0,
       match,
+      authenticated: undefined,
       upstreamHeaders: {},
       responseHeaders: {},
     };
@@ -166,8 +170,17 @@ export class ReverseProxy {
   }
 
   #answerFor(visit: Visit, answer: PluginAnswer): void {
-    if (answer.kind === "error") this.#refuse(visit, answer.status, answer.message);
-    else this.#send(visit, answer.status, {}, "");
+    switch (answer.kind) {
+      case "error":
+        this.#refuse(visit, answer.status, answer.message);
+        break;
+      case "json":
+        this.#send(visit, answer.status, { ...answer.headers, "content-type": JSON_TYPE }, JSON.stringify(answer.body));
+        break;
+      case "empty":
+        this.#send(visit, answer.status, {}, "");
+        break;
+    }
   }
 
   #refuseUnencrypted(visit: Visit, { route }: Match): void {

@@ -29,13 +29,19 @@ export async function readDataFile(file: string): Promise<Snapshot | undefined> 
 function parse(content: unknown): Snapshot {
   if (!isObject(content)) throw new Error("expected an object");
   const entries = TABLE_NAMES.map((table) => {
-    const rows = content[table];
+    const rows = content[table] ?? (ADDED_LATER.has(table) ? [] : undefined);
     const valid = Array.isArray(rows) && rows.every((row) => isObject(row) && typeof row.id === "string");
     if (!valid) throw new Error(`expected "${table}" to be a list of entities with an id`);
     return [table, rows];
   });
   return Object.fromEntries(entries);
 }
+
+/** Kinds of entities that files of an earlier version do not have. */
+const ADDED_LATER: ReadonlySet<TableName> = new Set(["consumers", "jwt_secrets"]);
+
+/** Credentials are in it in clear, as in Kong's database. */
+const OWNER_ONLY = 0o600;
 
 /** Writes the snapshots of a store so that a reader sees either the old content or the new, never a part. */
 export class DataFile {
@@ -67,7 +73,7 @@ export class DataFile {
   async #write(): Promise<void> {
     await mkdir(path.dirname(this.#file), { recursive: true });
     const temporary = `${this.#file}.${process.pid}.tmp`;
-    const handle = await open(temporary, "w");
+    const handle = await open(temporary, "w", OWNER_ONLY);
     try {
       await handle.writeFile(`${JSON.stringify(this.#snapshot(), null, 1)}\n`);
     } finally {

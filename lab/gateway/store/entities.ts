@@ -100,6 +100,41 @@ export type Plugin = Timestamps & {
   tags: string[] | null;
 };
 
-export type Tables = { services: Service; routes: Route; upstreams: Upstream; targets: Target; plugins: Plugin };
+export type Consumer = Timestamps & {
+  id: string;
+  username: string | null;
+  custom_id: string | null;
+  tags: string[] | null;
+};
+
+export type JwtSecret = {
+  id: string;
+  created_at: number;
+  consumer: Reference;
+  /** What tokens name it by. */
+  key: string | null;
+  secret: string | null;
+  rsa_public_key: string | null;
+  algorithm: string | null;
+  tags: string[] | null;
+};
+
+export type Tables = {
+  services: Service;
+  routes: Route;
+  upstreams: Upstream;
+  targets: Target;
+  plugins: Plugin;
+  consumers: Consumer;
+  jwt_secrets: JwtSecret;
+};
 export type TableName = keyof Tables;
-export const TABLE_NAMES: readonly TableName[] = ["services", "routes", "upstreams", "targets", "plugins"];
+export const TABLE_NAMES: readonly TableName[] = [
+  "services",
+  "routes",
+  "upstreams",
+  "targets",
+  "plugins",
+  "consumers",
+  "jwt_secrets",
+];

@@ -74,6 +74,8 @@ export type Property = PropertyType & {
   readonly field?: string;
   /** Kong cannot change it in place. */
   readonly replaces?: true;
+  /** Secret wherever it comes from, also where it was read from Kong: no message shows it, and state has it encrypted. */
+  readonly secret?: true;
 };
 
 /** What is wrong with a resource's inputs; `property` is a path such as `healthchecks.active.timeout`. */
@@ -90,8 +92,8 @@ export interface ResourceKind {
   readonly description: string;
   /** Collection in the Admin API. */
   readonly collection: string;
-  /** The entity that it lives under, if its path begins there; that property is no part of its body. */
-  readonly parent?: { readonly property: string; readonly collection: string };
+  /** The entity that it lives under, if its path begins there; that property is no part of its body. `id`: the form for imports. */
+  readonly parent?: { readonly property: string; readonly collection: string; readonly id: string };
   /** The property besides the id that finds it in Kong, where Kong keeps one unique. */
   readonly key?: string;
   readonly properties: { readonly [name: string]: Property };

@@ -15,6 +15,7 @@ export const providerProperties: { readonly [name: string]: Property } = {
   },
   kongAdminToken: {
     type: "string",
+    secret: true,
     description: "Sent as the header Kong-Admin-Token. Default: the environment's KONG_ADMIN_TOKEN, else none.",
   },
 };

@@ -1,3 +1,5 @@
+import { consumer } from "./consumer.ts";
+import { consumerJwtAuth } from "./consumer-jwt-auth.ts";
 import { plugin } from "./plugin.ts";
 import type { ResourceKind } from "./property.ts";
 import { route } from "./route.ts";
@@ -5,7 +7,15 @@ import { service } from "./service.ts";
 import { target } from "./target.ts";
 import { upstream } from "./upstream.ts";
 
-export const resourceKinds: readonly ResourceKind[] = [service, route, upstream, target, plugin];
+export const resourceKinds: readonly ResourceKind[] = [
+  service,
+  route,
+  upstream,
+  target,
+  plugin,
+  consumer,
+  consumerJwtAuth,
+];
 
 /** The kind of the resource that a URN names. */
 export function kindOf(urn: string): ResourceKind {

@@ -6,7 +6,7 @@ export const target: ResourceKind = {
   noun: "target",
   description: "An address behind an upstream, with its share of the traffic.",
   collection: "targets",
-  parent: { property: "upstreamId", collection: "upstreams" },
+  parent: { property: "upstreamId", collection: "upstreams", id: "UPSTREAM/TARGET" },
   key: "target",
   properties: {
     upstreamId: {

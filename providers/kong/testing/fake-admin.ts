@@ -16,6 +16,13 @@ interface Answer {
   readonly body?: unknown;
 }
 
+/** The field that Kong keeps unique in a collection, where it is not `name`. */
+const UNIQUE = [
+  { collection: /\/targets$/, field: "target" },
+  { collection: /^\/consumers$/, field: "username" },
+  { collection: /\/jwt$/, field: "key" },
+] as const;
+
 const NOT_FOUND: Answer = { status: 404, body: { message: "Not found" } };
 
 /**
@@ -114,7 +121,9 @@ export class FakeAdmin {
     const { path, key } = collection;
     if (key === undefined) return method === "POST" ? this.#insert(path, body) : this.#page(path, url);
     const entities = this.entities(path);
-    const entity = entities.find((candidate) => [candidate.id, candidate.name, candidate.target].includes(key));
+    const entity = entities.find((candidate) =>
+      [candidate.id, candidate.name, ...UNIQUE.map(({ field }) => candidate[field])].includes(key),
+    );
     if (method === "DELETE") {
       if (entity) entities.splice(entities.indexOf(entity), 1);
       return entity || !path.endsWith("/targets") ? { status: 204 } : NOT_FOUND;
@@ -129,12 +138,14 @@ export class FakeAdmin {
   #collectionOf(parts: string[]): { path: string; key: string | undefined } | undefined {
     const [first, second, third, fourth] = parts;
     if (third === undefined) return { path: `/${first}`, key: second };
-    const parent = this.entities(`/${first}`).find((entity) => entity.id === second || entity.name === second);
+    const parent = this.entities(`/${first}`).find((entity) =>
+      [entity.id, entity.name, entity.username].includes(second),
+    );
     return parent && { path: `/${first}/${parent.id}/${third}`, key: fourth };
   }
 
   #insert(path: string, body: Record<string, unknown>): Answer {
-    const key = path.endsWith("/targets") ? "target" : "name";
+    const key = UNIQUE.find(({ collection }) => collection.test(path))?.field ?? "name";
     const unique = path === "/plugins" ? ["name", "service", "route"] : [key];
     const twin = this.entities(path).some((entity) =>
       unique.every((field) => JSON.stringify(entity[field]) === JSON.stringify(body[field])),
@@ -144,8 +155,8 @@ export class FakeAdmin {
       const message = `UNIQUE violation detected on '{${key}="${body[key]}"}'`;
       return { status: 409, body: { code: 5, name: "unique constraint violation", fields, message } };
     }
-    const parent = /^\/upstreams\/([^/]+)\/targets$/.exec(path)?.[1];
-    return { status: 201, body: this.add(path, parent ? { ...body, upstream: { id: parent } } : body) };
+    const [, owner, id] = /^\/(upstream|consumer)s\/([^/]+)\//.exec(path) ?? [];
+    return { status: 201, body: this.add(path, owner ? { ...body, [owner]: { id } } : body) };
   }
 
   #page(path: string, url: URL): Answer {

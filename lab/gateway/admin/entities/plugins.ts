@@ -1,5 +1,6 @@
 import { schema as correlationId } from "../../plugins/correlation-id.schema.ts";
 import { schema as cors } from "../../plugins/cors.schema.ts";
+import { schema as jwt } from "../../plugins/jwt.schema.ts";
 import { schema as prometheus } from "../../plugins/prometheus.schema.ts";
 import { schema as rateLimiting } from "../../plugins/rate-limiting.schema.ts";
 import type { EntityCheck } from "../schema/entity-checks.ts";
@@ -14,7 +15,7 @@ export interface PluginSchema {
 }
 
 /** The plugins of this gateway; any other is refused as one that Kong has not enabled. */
-export const PLUGIN_SCHEMAS: readonly PluginSchema[] = [correlationId, cors, rateLimiting, prometheus];
+export const PLUGIN_SCHEMAS: readonly PluginSchema[] = [correlationId, cors, jwt, rateLimiting, prometheus];
 
 const HTTP_PROTOCOLS = ["grpc", "grpcs", "http", "https"];
 const httpProtocols: Field = {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isObject, type Json, type JsonObject, type PartialObject } from "../../json.ts";
 import { type Alias, type Field, fieldsFor, type RecordShape, type Violations } from "./fields.ts";
 import { validateField } from "./validate.ts";
@@ -67,8 +68,14 @@ function unique(list: Json[]): Json[] {
 
 function missing(field: Field): Json | undefined {
   if (field.default !== undefined) return structuredClone(field.default);
+  if (field.type === "string" && field.auto && !field.uuid) return randomText();
   if (!field.required) return null;
   return field.type === "record" ? {} : undefined;
+}
+
+/** 32 letters and digits, as Kong makes keys and secrets up. */
+function randomText(): string {
+  return randomUUID().replaceAll("-", "");
 }
 
 function expandAlias(value: PartialObject, name: string, { field, path }: Alias): string | undefined {

@@ -10,8 +10,18 @@ export type EntityCheck =
   | { kind: "atLeastOneOfWhen"; list: string; cases: readonly { contains: string; fields: readonly string[] }[] }
   | { kind: "distinct"; fields: readonly string[] };
 
-export type Condition = { is: string } | { isNot: readonly string[] } | { isOneOf: readonly string[] };
-export type Demand = { be: "required" } | { be: "null" } | { be: "oneOf"; values: readonly string[] };
+export type Condition =
+  | { is: string }
+  | { isNot: readonly string[] }
+  | { isOneOf: readonly string[] }
+  | { isAbove: number };
+export type Demand =
+  | { be: "required" }
+  | { be: "null" }
+  | { be: "oneOf"; values: readonly string[] }
+  | { be: "containing"; value: string }
+  /** There, and right by a rule in code, which returns the message of what is wrong. */
+  | { be: "valid"; check: (text: string) => string | undefined };
 
 export function runEntityChecks(
   checks: readonly EntityCheck[],
@@ -75,6 +85,7 @@ function runConditional(
 function holds(condition: Condition, value: Json): boolean {
   if ("is" in condition) return value === condition.is;
   if ("isOneOf" in condition) return condition.isOneOf.includes(value as string);
+  if ("isAbove" in condition) return Number(value) > condition.isAbove;
   return !condition.isNot.includes(value as string);
 }
 
@@ -84,6 +95,12 @@ function unmet(demand: Demand, field: Field | undefined, value: Json): string | 
       return value === null ? REQUIRED : undefined;
     case "null":
       return value === null ? undefined : "value must be null";
+    case "containing":
+      return value === null || (Array.isArray(value) && value.includes(demand.value))
+        ? undefined
+        : `expected to contain: ${demand.value}`;
+    case "valid":
+      return value === null ? REQUIRED : demand.check(String(value));
     case "oneOf":
       return field && value !== null ? (validateField({ ...field, oneOf: demand.values }, value) as string) : undefined;
   }

@@ -12,7 +12,7 @@ interface Rules {
   required?: boolean;
   default?: Json;
   unique?: boolean;
-  /** Filled in by the gateway where the caller gives none: ids and timestamps. */
+  /** Filled in by the gateway where the caller gives none: ids, timestamps, and texts that are random then. */
   auto?: boolean;
   /** The message when the value is not null: fields that this kind of entity must not have. */
   mustBeNull?: string;
@@ -69,6 +69,8 @@ export interface EntitySchema extends RecordShape {
   name: string;
   /** The field by which a path may name an entity besides its id. */
   endpointKey: string;
+  /** What paths call it, where that is not its name: by itself, and below what it belongs to. */
+  paths?: { top: string; nested: string };
   entityChecks: readonly EntityCheck[];
   /** Fields that together must be unique, besides those marked so; null counts as a value. */
   uniqueTogether?: readonly string[];
