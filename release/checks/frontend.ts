@@ -21,12 +21,24 @@ export function frontendPlaces(
   return isNamed("frontend") && !isNamed("gateway") ? ["frontend"] : ["frontend", "gateway"];
 }
 
-/** The frontend gate's own measurement of a page that runs. */
-export async function frontendSuites(subject: Subject, settings: FrontendSettings): Promise<Suite[]> {
+/**
+ * The frontend gate's own measurement of a page that runs.
+ *
+ * @param jwtSecret what tokens are signed by, where the gateway asks for them
+ */
+export async function frontendSuites(
+  subject: Subject,
+  settings: FrontendSettings,
+  jwtSecret: string | undefined,
+): Promise<Suite[]> {
   const { track } = subject;
   const endpoint = subject.endpoint("frontend");
   const byGateway = subject.addresses.some(([place]) => place === "gateway");
-  const route: TrackRoute = { proxy: byGateway ? subject.address("gateway").url : endpoint.url, track };
+  const route: TrackRoute = {
+    proxy: byGateway ? subject.address("gateway").url : endpoint.url,
+    track,
+    ...(jwtSecret === undefined ? {} : { jwtSecret }),
+  };
   const timeoutMs = settings.timeoutSeconds * 1000;
   const [health, page] = await Promise.all([checkHealth(endpoint, timeoutMs), checkPage(endpoint, route, timeoutMs)]);
   const inBrowser = await checkInBrowser({

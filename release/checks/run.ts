@@ -29,10 +29,13 @@ export async function runSmoke({ environment, track }: CheckRequest): Promise<nu
 
 /** @returns 0 when every check passed, else 1 */
 export async function runFrontend({ environment, track }: CheckRequest): Promise<number> {
-  const { frontend } = readStackConfig(environment).gates;
+  const config = readStackConfig(environment);
+  const jwtSecret = await readGatesSecret(environment, config, process.env);
   const places = frontendPlaces(environment, process.env);
   const subject = await findSubject({ environment, track, places, variables: process.env }, sources);
-  return await report("Release frontend check", subject, () => frontendSuites(subject, frontend));
+  return await report("Release frontend check", subject, () =>
+    frontendSuites(subject, config.gates.frontend, jwtSecret),
+  );
 }
 
 /** @param minutes above 0. @returns 0 when the SLO was kept, else 1 */

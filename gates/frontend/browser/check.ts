@@ -43,6 +43,7 @@ async function lookWhereWanted({ subject, route, demand, timeoutSeconds, home }:
     return await look(browser.executable, {
       proxy: await reachable(route.proxy),
       track: route.track,
+      ...(route.jwtSecret === undefined ? {} : { jwtSecret: route.jwtSecret }),
       timeoutMs: timeoutSeconds * 1000,
       screenshot: screenshotFile(home, subject.revision, new Date()),
       gateway: route.proxy,

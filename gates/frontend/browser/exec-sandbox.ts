@@ -1,6 +1,7 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { inTurn } from "../../executions.ts";
 import { probeHeaders, type TrackRoute } from "../../subject.ts";
+import { authorization } from "../../token/mint.ts";
 import { isExecution, PageRecord } from "./page-record.ts";
 import type { SeenExecution, SeenForm, Visit } from "./visit.ts";
 import { firstLine, within } from "./within.ts";
@@ -34,6 +35,7 @@ export async function visitSandbox(browser: Browser, errand: Errand): Promise<Vi
       serviceWorkers: "block",
     }),
   );
+  await letIn(context, errand);
   const page = await within(ANSWER_MS, "page", context.newPage());
   const record = new PageRecord(page);
   /** A page that takes too long is one thing, a browser that does not even answer about itself another. */
@@ -55,6 +57,16 @@ export async function visitSandbox(browser: Browser, errand: Errand): Promise<Vi
     failedRequests: record.failedRequests,
     screenshot: await keepScreenshot(page, errand.screenshot),
   };
+}
+
+/** Signs what executes at the gateway, as a user's cookie would; nothing else that the page asks for gets a token. */
+async function letIn(context: BrowserContext, { proxy, jwtSecret }: Errand): Promise<void> {
+  if (jwtSecret === undefined) return;
+  const { origin } = new URL(proxy);
+  const executes = (url: URL) => url.origin === origin && url.pathname.endsWith("/ai/execute");
+  await context.route(executes, async (route) => {
+    await route.continue({ headers: { ...route.request().headers(), ...authorization(jwtSecret) } });
+  });
 }
 
 async function open(page: Page, { proxy, timeoutMs: timeout }: Errand): Promise<SeenForm> {

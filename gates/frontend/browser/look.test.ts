@@ -36,10 +36,17 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function visit(behaviour: StubBehaviour, { timeoutMs = 30_000, executable = BROWSER } = {}) {
+async function visit(
+  behaviour: StubBehaviour,
+  {
+    timeoutMs = 30_000,
+    executable = BROWSER,
+    ...access
+  }: { timeoutMs?: number; executable?: string; jwtSecret?: string } = {},
+) {
   const page = await startStubPage(behaviour);
   opened.push(page);
-  const looked = await look(executable, errandAt(page.url, timeoutMs));
+  const looked = await look(executable, { ...errandAt(page.url, timeoutMs), ...access });
   return { looked, page };
 }
 
@@ -90,6 +97,17 @@ describeInBrowser("a page in a browser", () => {
       ["/ai/execute", "canary", "1"],
     ]);
     expect(fs.readFileSync(path.join(folder, "page.png")).subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  it("brings the gates' token where something executes, and nowhere else", async () => {
+    const { looked, page } = await visit({}, { jwtSecret: "thirty-two characters are enough" });
+    expect(looked).toMatchObject({ kind: "visit", visit: { execution: { kind: "output" } } });
+    const tokens = page.asked.map(({ path, headers }) => [path, headers.authorization?.split(".").length]);
+    expect(tokens).toEqual([
+      ["/exec-sandbox", undefined],
+      ["/ai/execute", 3],
+    ]);
+    expect(page.asked[1]?.headers["x-release-track"]).toBe("canary");
   });
 
   it("that throws and complains is heard", async () => {
