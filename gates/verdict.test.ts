@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Check, describeFailure, type Outcome, verdictOf } from "./verdict.ts";
+import { type Check, describeFailure, describeNearest, type Outcome, verdictOf } from "./verdict.ts";
 
 const check = (outcome: Outcome): Check => ({ name: "n", outcome });
 
@@ -37,4 +37,24 @@ describe("a verdict", () => {
       "error rate: fail 3 % (allowed: < 1 %) over 40 requests; query: q",
     );
   });
+});
+
+describe("what is nearest to failing", () => {
+  const weighed = (name: string, eValue: number, eValueLimit = 600): Check => ({
+    name,
+    outcome: "inconclusive",
+    eValue,
+    eValueLimit,
+  });
+
+  test("is the check whose evidence is nearest to its own limit", () => {
+    const checks = [check("pass"), weighed("errors", 30), weighed("slow", 29, 100), weighed("fine", 0.01)];
+    expect(describeNearest(checks)).toBe("nearest to failing: slow, e-value 29 (fails at 100)");
+  });
+
+  test.each([
+    ["without evidence", [check("pass")]],
+    ["where all speaks for the canary", [weighed("errors", 0.2)]],
+    ["without checks", []],
+  ])("is nothing %s", (_case, checks) => expect(describeNearest(checks)).toBeUndefined());
 });

@@ -91,6 +91,16 @@ function asPercent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
 
+/** The check that is nearest to failing by its evidence, while a gate watches; undefined where none has any. */
+export function describeNearest(checks: readonly Check[]): string | undefined {
+  const closeness = ({ eValue, eValueLimit }: Check) =>
+    eValue === undefined || eValueLimit === undefined || eValue <= 1 ? 0 : Math.log(eValue) / Math.log(eValueLimit);
+  const [nearest] = checks.toSorted((one, other) => closeness(other) - closeness(one));
+  if (nearest === undefined || closeness(nearest) === 0) return undefined;
+  const { name, eValue, eValueLimit } = nearest;
+  return `nearest to failing: ${name}${describeEvidence({ eValue, eValueLimit })}`;
+}
+
 /** The checks that kept a verdict from being a pass, in one text. */
 export function describeFailure(verdict: Verdict): string {
   const culprits = verdict.checks.filter((check) => check.outcome !== "pass");

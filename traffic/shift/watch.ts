@@ -6,7 +6,7 @@ import { describeCounts, describeTally, openTally } from "../../gates/slo/decide
 import { pollOnce, type WatchProgress } from "../../gates/slo/poll.ts";
 import type { Probing } from "../../gates/slo/probes.ts";
 import { counterQuery } from "../../gates/slo/query.ts";
-import type { Check, Verdict } from "../../gates/verdict.ts";
+import { type Check, describeNearest, type Verdict } from "../../gates/verdict.ts";
 import type { SloSettings } from "./inputs.ts";
 import { describeRest, endsNow, openReserve, type Reserve, spend } from "./reserve.ts";
 import { awaitScrape } from "./scrape.ts";
@@ -81,7 +81,9 @@ export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld)
       if (Date.now() - lastSaid >= SAY_MS) {
         lastSaid = Date.now();
         const near = describeTally(decision.tally, slo);
-        await world.engine.say(`SLO watch: ${measures}; ${near}; ${describeRest(reserve, remainingSeconds, slo)}`);
+        const nearest = describeNearest(checks);
+        const stands = nearest === undefined ? near : `${near}; ${nearest}`;
+        await world.engine.say(`SLO watch: ${measures}; ${stands}; ${describeRest(reserve, remainingSeconds, slo)}`);
       }
     }
   } finally {
