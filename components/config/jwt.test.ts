@@ -63,8 +63,8 @@ describe("gateway.jwt", () => {
 
 describe("its secrets", () => {
   const LONG = "thirty-two characters are enough";
-  const missing = (jwt: object, secrets: Record<string, string> = {}) =>
-    jwtSecretProblems({ ...OFF, issuer: "a", ...jwt }, (key) => secrets[key] ?? "");
+  const missing = (jwt: object, secrets: Record<string, string> = {}, arePlaceholders = false) =>
+    jwtSecretProblems({ ...OFF, issuer: "a", ...jwt }, (key) => secrets[key] ?? "", arePlaceholders);
 
   it("are needed where it is on, the users' with HS256 alone", () => {
     expect(missing({ issuer: "" })).toEqual([]);
@@ -82,5 +82,7 @@ describe("its secrets", () => {
     const [problem = ""] = missing({}, { gatesJwtSecret: "hunter2" });
     expect(problem).toMatch(/^gatesJwtSecret has 7 bytes; /);
     expect(problem).not.toContain("hunter2");
+    expect(missing({}, { gatesJwtSecret: "hunter2" }, true)).toEqual([]);
+    expect(missing({}, {}, true)).toHaveLength(1);
   });
 });

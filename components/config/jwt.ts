@@ -59,13 +59,21 @@ function readKey(text: string): KeyObject | undefined {
   }
 }
 
-/** What is wrong with the secrets that `gateway.jwt` needs; no secret is quoted. Pure. */
-export function jwtSecretProblems({ issuer, algorithm }: JwtConfig, secretOf: (key: SecretKey) => string): string[] {
+/**
+ * What is wrong with the secrets that `gateway.jwt` needs; no secret is quoted. Pure.
+ *
+ * @param arePlaceholders whether short texts may stand for the secrets, as in previews where they are not to be seen
+ */
+export function jwtSecretProblems(
+  { issuer, algorithm }: JwtConfig,
+  secretOf: (key: SecretKey) => string,
+  arePlaceholders = false,
+): string[] {
   if (issuer === "") return [];
   const needed: SecretKey[] = ["gatesJwtSecret", ...(algorithm === "HS256" ? ["jwtSecret" as const] : [])];
   return needed.flatMap((key) => {
     const bytes = Buffer.byteLength(secretOf(key));
-    if (bytes >= MIN_SECRET_BYTES) return [];
+    if (bytes >= (arePlaceholders ? 1 : MIN_SECRET_BYTES)) return [];
     const state = bytes === 0 ? "is not set" : `has ${bytes} bytes`;
     return [
       `${key} ${state}; gateway.jwt needs it, with ${MIN_SECRET_BYTES} bytes or more: pulumi config set --secret ${key} "$(openssl rand -base64 32)"`,
