@@ -167,16 +167,31 @@ describe("what Prometheus must have taken in", () => {
 });
 
 describe("a Prometheus that does not answer", () => {
-  it("as it should is an error at once, not waited for", async () => {
+  it("for a while is waited for: its pod may be about to be replaced", async () => {
+    prometheus.broken = true;
+    prometheus.digest = "new";
+    prometheus.scraped = [REVISION];
+    prometheus.onRequest = () => {
+      if (prometheus.requests.length === 2) prometheus.broken = false;
+    };
+    await lifecycle.create(inputs());
+    expect(prometheus.requests.length).toBeGreaterThan(2);
+  });
+
+  it("for two minutes is an error with what it answers", async () => {
+    loseNoTime();
     prometheus.broken = true;
     await expect(lifecycle.create(inputs())).rejects.toThrow(
       `PRM001: Prometheus answered 503 to GET ${prometheus.url}/api/v1/rules`,
     );
-    expect(prometheus.requests).toHaveLength(1);
+    expect(prometheus.requests).toHaveLength(2);
   });
 
   it("at all is an error that names the request and keeps its cause", async () => {
     const given = inputs();
+    const begin = performance.now();
+    let looks = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => begin + 121_000 * looks++);
     await prometheus.stop();
     await expect(lifecycle.create(given)).rejects.toMatchObject({
       message: `PRM001: Prometheus cannot be reached: GET ${given.prometheusUrl}/api/v1/rules failed; is its pod running?`,

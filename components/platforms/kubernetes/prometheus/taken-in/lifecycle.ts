@@ -57,16 +57,26 @@ async function waitUntilTakenIn(inputs: TakenInInputs): Promise<void> {
   const deadline = performance.now() + LIMIT_MS;
   if (inputs.rules) await hurryVolumes(inputs.rules.place, inputs.rules.selector, inputs.rules.digest);
   for (;;) {
-    const lacking = await missing(inputs);
-    if (lacking.length === 0) return;
-    const refusal = inputs.rules ? await reload(inputs.prometheusUrl) : undefined;
-    if (performance.now() >= deadline) {
-      throw new ReleaseError(
-        "RUN003",
-        `Prometheus at ${inputs.prometheusUrl} has not taken everything in after ${LIMIT_MS / 1000} s: ${[...lacking, ...(refusal ?? [])].join("; ")}`,
-      );
-    }
+    const problem = await takeIn(inputs);
+    if (problem === undefined) return;
+    if (performance.now() >= deadline) throw problem;
     await sleep(POLL_MS);
+  }
+}
+
+/** @returns why not everything is taken in; a pod that is just being replaced does not answer for a while */
+async function takeIn(inputs: TakenInInputs): Promise<ReleaseError | undefined> {
+  try {
+    const lacking = await missing(inputs);
+    if (lacking.length === 0) return undefined;
+    const refusal = inputs.rules ? await reload(inputs.prometheusUrl) : undefined;
+    return new ReleaseError(
+      "RUN003",
+      `Prometheus at ${inputs.prometheusUrl} has not taken everything in after ${LIMIT_MS / 1000} s: ${[...lacking, ...(refusal ?? [])].join("; ")}`,
+    );
+  } catch (error) {
+    if (error instanceof ReleaseError) return error;
+    throw error;
   }
 }
 
