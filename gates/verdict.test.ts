@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Check, describeFailure, describeNearest, type Outcome, verdictOf } from "./verdict.ts";
+import { type Check, describeChecks, describeFailure, describeNearest, type Outcome, verdictOf } from "./verdict.ts";
 
 const check = (outcome: Outcome): Check => ({ name: "n", outcome });
 
@@ -57,4 +57,16 @@ describe("what is nearest to failing", () => {
     ["where all speaks for the canary", [weighed("errors", 0.2)]],
     ["without checks", []],
   ])("is nothing %s", (_case, checks) => expect(describeNearest(checks)).toBeUndefined());
+});
+
+test("one query of several checks is told once, by the last of those that did not pass", () => {
+  const asked = (name: string, outcome: Outcome, query: string): Check => ({ name, outcome, query });
+  expect(
+    describeChecks([
+      asked("a", "fail", "x"),
+      asked("b", "fail", "y"),
+      asked("c", "inconclusive", "x"),
+      asked("d", "pass", "x"),
+    ]),
+  ).toEqual(["a: fail", "b: fail; query: y", "c: inconclusive; query: x", "d: pass"]);
 });

@@ -74,6 +74,17 @@ export function describeCheck({
   return `${name}: ${outcome}${seen}${allowed}${size}${describeEvidence(evidence)}${why}${picture}${how}`;
 }
 
+/** A line for each check. One query of many checks is long, so only the last of those that name it does. */
+export function describeChecks(checks: readonly Check[]): string[] {
+  const isNamedLater = (query: string, index: number) =>
+    checks.some((check, later) => later > index && check.query === query && check.outcome !== "pass");
+  return checks.map((check, index) =>
+    describeCheck(
+      check.query !== undefined && isNamedLater(check.query, index) ? { ...check, query: undefined } : check,
+    ),
+  );
+}
+
 function describeEvidence({
   eValue,
   eValueLimit,
@@ -104,5 +115,5 @@ export function describeNearest(checks: readonly Check[]): string | undefined {
 /** The checks that kept a verdict from being a pass, in one text. */
 export function describeFailure(verdict: Verdict): string {
   const culprits = verdict.checks.filter((check) => check.outcome !== "pass");
-  return culprits.length === 0 ? "nothing was checked" : culprits.map(describeCheck).join("; ");
+  return culprits.length === 0 ? "nothing was checked" : describeChecks(culprits).join("; ");
 }

@@ -4,7 +4,7 @@ import { ReleaseError } from "../../errors/release-error.ts";
 import { readEvents } from "../../gates/events.ts";
 import { prometheusAt } from "../../gates/prometheus.ts";
 import type { SloLimits, SloStrategy } from "../../gates/slo/decide.ts";
-import { describeCheck } from "../../gates/verdict.ts";
+import { describeChecks } from "../../gates/verdict.ts";
 import type { Environment } from "../environment.ts";
 import { prometheusUrl } from "../prometheus-url.ts";
 import { readStackConfig } from "../stack-config.ts";
@@ -41,7 +41,7 @@ export async function runReplay({ environment, strategy, source, save }: ReplayO
   if (save !== undefined) fs.writeFileSync(save, `${JSON.stringify(recording)}\n`);
   const { verdict, elapsedSeconds, polls } = replay(recording, limits, slo.windowSeconds);
   process.stdout.write(`${limits.strategy}: ${verdict.outcome} after ${elapsedSeconds} s, at poll ${polls}\n`);
-  for (const check of verdict.checks) process.stdout.write(`  ${describeCheck(check)}\n`);
+  for (const line of describeChecks(verdict.checks)) process.stdout.write(`  ${line}\n`);
   return verdict.outcome === "pass" ? 0 : 1;
 }
 

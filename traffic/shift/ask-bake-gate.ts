@@ -4,7 +4,7 @@ import { decideAdvance } from "../../gates/bake/decide.ts";
 import { decideKept, intervalsOf, type Kept } from "../../gates/bake/kept.ts";
 import { measureHistory } from "../../gates/bake/measure.ts";
 import { record } from "../../gates/events.ts";
-import { type Check, describeCheck, describeFailure, verdictOf } from "../../gates/verdict.ts";
+import { type Check, describeChecks, describeFailure, verdictOf } from "../../gates/verdict.ts";
 import { describeRises } from "./describe.ts";
 import type { TrafficShiftInputs } from "./inputs.ts";
 import { advanceOf, type Moves } from "./moves.ts";
@@ -35,7 +35,7 @@ export async function askBakeGate(
   let kept: readonly Check[] = [];
   if (from > 0 && verdictOf(advance).outcome === "pass") {
     const checks = await lookBack(inputs, since(last, world.now()), judged, world);
-    if (inputs.slo.dryRun) await world.engine.say(`bake gate, dry run: ${checks.map(describeCheck).join("; ")}`);
+    if (inputs.slo.dryRun) await world.engine.say(`bake gate, dry run: ${describeChecks(checks).join("; ")}`);
     else kept = checks;
   }
   const verdict = verdictOf([...advance, ...kept]);
