@@ -6,10 +6,6 @@ import { isExecution, PageRecord } from "./page-record.ts";
 import type { SeenExecution, SeenForm, Visit } from "./visit.ts";
 import { firstLine, within } from "./within.ts";
 
-/** For what the browser does by itself, in milliseconds. */
-const ANSWER_MS = 5_000;
-const SCREENSHOT_MS = 5_000;
-
 export interface Errand extends TrackRoute {
   /** For the form to be there, and for a result to be shown after it, in milliseconds. */
   readonly timeoutMs: number;
@@ -23,11 +19,12 @@ export interface Errand extends TrackRoute {
  * Opens the Exec Sandbox on its track, types ping, presses Execute, and reads what the page shows. By the labels that a
  * user sees, and by the ids that the page promises (services/frontend/page/result-view.tsx).
  *
+ * @param answerMs for what the browser does by itself, in milliseconds
  * @throws when the browser itself goes away or does not answer; what is wrong with the page is part of what was seen
  */
-export async function visitSandbox(browser: Browser, errand: Errand): Promise<Visit> {
+export async function visitSandbox(browser: Browser, errand: Errand, answerMs: number): Promise<Visit> {
   const context = await within(
-    ANSWER_MS,
+    answerMs,
     "window",
     browser.newContext({
       extraHTTPHeaders: probeHeaders(errand.track),
@@ -36,12 +33,12 @@ export async function visitSandbox(browser: Browser, errand: Errand): Promise<Vi
     }),
   );
   await letIn(context, errand);
-  const page = await within(ANSWER_MS, "page", context.newPage());
+  const page = await within(answerMs, "page", context.newPage());
   const record = new PageRecord(page);
   /** A page that takes too long is one thing, a browser that does not even answer about itself another. */
   const assertAlive = async () => {
     if (record.hasCrashed) throw new Error("the page's process crashed");
-    await within(ANSWER_MS, "answer about itself", context.cookies());
+    await within(answerMs, "answer about itself", context.cookies());
   };
 
   const form = await open(page, errand);
@@ -55,7 +52,7 @@ export async function visitSandbox(browser: Browser, errand: Errand): Promise<Vi
     consoleErrors: record.consoleErrors,
     requests: record.requests,
     failedRequests: record.failedRequests,
-    screenshot: await keepScreenshot(page, errand.screenshot),
+    screenshot: await keepScreenshot(page, errand.screenshot, answerMs),
   };
 }
 
@@ -72,7 +69,8 @@ async function letIn(context: BrowserContext, { proxy, jwtSecret }: Errand): Pro
 async function open(page: Page, { proxy, timeoutMs: timeout }: Errand): Promise<SeenForm> {
   const deadline = Date.now() + timeout;
   try {
-    await page.goto(`${proxy}/exec-sandbox`, { timeout });
+    const answer = await page.goto(`${proxy}/exec-sandbox`, { timeout });
+    if (answer && !answer.ok()) return { kind: "absent", reason: `/exec-sandbox was answered with ${answer.status()}` };
     const left = { timeout: Math.max(1, deadline - Date.now()) };
     await page.getByLabel("Input", { exact: true }).waitFor(left);
     return { kind: "ready", revision: (await page.locator("#page-revision").textContent(left)) ?? "" };
@@ -112,9 +110,9 @@ async function execute(page: Page, record: PageRecord, { timeoutMs: timeout }: E
   };
 }
 
-async function keepScreenshot(page: Page, file: string): Promise<Visit["screenshot"]> {
+async function keepScreenshot(page: Page, file: string, timeout: number): Promise<Visit["screenshot"]> {
   try {
-    await page.screenshot({ path: file, timeout: SCREENSHOT_MS, animations: "disabled" });
+    await page.screenshot({ path: file, timeout, animations: "disabled" });
     return { kind: "kept", file };
   } catch (error) {
     return { kind: "none", reason: firstLine(error) };

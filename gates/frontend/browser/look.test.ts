@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import type { Errand } from "./exec-sandbox.ts";
-import { look } from "./look.ts";
+import { look, type Patience } from "./look.ts";
 import { BROWSER, describeInBrowser } from "./testing/browser.ts";
 import { answerWith, FIT, REVISION, type StubBehaviour, type StubPage, startStubPage } from "./testing/stub-page.ts";
 
@@ -36,17 +36,23 @@ function isRunning(pid: number): boolean {
   }
 }
 
+interface Conditions {
+  readonly timeoutMs?: number;
+  readonly executable?: string;
+  readonly patience?: Patience;
+  readonly jwtSecret?: string;
+}
+
+/** For what is waited for in vain; a browser that is well, on a busy machine, still answers in it. */
+const SHORT: Patience = { startMs: 30_000, answerMs: 10_000 };
+
 async function visit(
   behaviour: StubBehaviour,
-  {
-    timeoutMs = 30_000,
-    executable = BROWSER,
-    ...access
-  }: { timeoutMs?: number; executable?: string; jwtSecret?: string } = {},
+  { timeoutMs = 30_000, executable = BROWSER, patience, ...access }: Conditions = {},
 ) {
   const page = await startStubPage(behaviour);
   opened.push(page);
-  const looked = await look(executable, { ...errandAt(page.url, timeoutMs), ...access });
+  const looked = await look(executable, { ...errandAt(page.url, timeoutMs), ...access }, patience);
   return { looked, page };
 }
 
@@ -64,7 +70,7 @@ describe("a browser that does not start", () => {
     const executable = program("hangs", `echo $$ >${pidFile}; exec sleep 600`);
     const script = `
       import { look } from ${JSON.stringify(path.join(import.meta.dirname, "look.ts"))};
-      const looked = await look(...${JSON.stringify([executable, errandAt("http://127.0.0.1:9", 1000), 500])});
+      const looked = await look(...${JSON.stringify([executable, errandAt("http://127.0.0.1:9", 1000), { startMs: 500 }])});
       process.stdout.write(JSON.stringify(looked), () => process.exit());`;
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" });
     expect(JSON.parse(stdout)).toEqual({
@@ -132,12 +138,12 @@ describeInBrowser("a page in a browser", () => {
   });
 
   it("whose button does nothing, and one that gets no answer, show no result, each in its own way", async () => {
-    const doesNothing = await visit(
-      { script: `${FIT.replace("await fetch", "await new Promise(() => {}); fetch")}` },
-      { timeoutMs: 5000 },
-    );
+    const withoutFetch = FIT.replace("await fetch", "await new Promise(() => {}); fetch");
+    const [doesNothing, noAnswer] = await Promise.all([
+      visit({ script: withoutFetch }, { timeoutMs: 10_000 }),
+      visit({ execute: () => undefined }, { timeoutMs: 10_000 }),
+    ]);
     expect(doesNothing.looked).toMatchObject({ visit: { execution: { kind: "no result", request: "not sent" } } });
-    const noAnswer = await visit({ execute: () => undefined }, { timeoutMs: 5000 });
     expect(noAnswer.looked).toMatchObject({ visit: { execution: { kind: "no result", request: "sent" } } });
   });
 
@@ -149,8 +155,18 @@ describeInBrowser("a page in a browser", () => {
   });
 
   it("whose script never ends shows nothing, also not on a picture", async () => {
-    const { looked } = await visit({ script: "for (;;);" }, { timeoutMs: 2000 });
+    const { looked } = await visit({ script: "for (;;);" }, { timeoutMs: 2000, patience: SHORT });
     expect(looked).toMatchObject({ visit: { form: { kind: "absent" }, screenshot: { kind: "none" } } });
+  });
+
+  it("that is answered with an error is not waited for", async () => {
+    const { looked } = await visit({ status: 503 });
+    expect(looked).toMatchObject({
+      visit: {
+        form: { kind: "absent", reason: "/exec-sandbox was answered with 503" },
+        execution: { kind: "not tried" },
+      },
+    });
   });
 
   it("that nobody serves is absent, with the reason", async () => {
@@ -182,7 +198,10 @@ describeInBrowser("a browser that breaks in the middle", () => {
 
   it("is told from a page that shows nothing when it hangs, and does not stay", async () => {
     const { executable, pid, signal } = known("stops");
-    const { looked } = await visit({ execute: () => signal("SIGSTOP") }, { executable, timeoutMs: 5000 });
+    const { looked } = await visit(
+      { execute: () => signal("SIGSTOP") },
+      { executable, timeoutMs: 10_000, patience: SHORT },
+    );
     expect(looked).toEqual({ kind: "broken", reason: expect.stringMatching(/stops hangs: no answer about itself/) });
     await vi.waitFor(() => expect(isRunning(pid())).toBe(false));
   });

@@ -4,8 +4,16 @@ import { type Errand, visitSandbox } from "./exec-sandbox.ts";
 import type { Look } from "./visit.ts";
 import { firstLine, NoAnswer, within } from "./within.ts";
 
-/** How long a browser may take to start, in milliseconds; usual are one to two seconds. */
-const START_MS = 30_000;
+/** How long a browser is waited for, in milliseconds. */
+export interface Patience {
+  /** Until it has started. */
+  readonly startMs: number;
+  /** For an answer of the browser itself, whatever the page does. */
+  readonly answerMs: number;
+}
+
+/** Usual are a second and some milliseconds; a busy machine needs many times that, and is no reason to fail a release. */
+const PATIENCE: Patience = { startMs: 30_000, answerMs: 20_000 };
 /** How long it may take to end when it is asked to; then it is killed. */
 const END_MS = 5_000;
 const GOING_MS = 500;
@@ -25,12 +33,12 @@ const FLAGS = [
 ];
 
 /**
- * Starts a browser, visits the Exec Sandbox as a user does, and ends the browser, whatever became of it. Never throws.
+ * Starts a browser, visits the Exec Sandbox as a user does, and ends the browser, whatever became of it.
  *
  * @param executable a Chromium
- * @param startMs how long it may take to start
  */
-export async function look(executable: string, errand: Errand, startMs = START_MS): Promise<Look> {
+export async function look(executable: string, errand: Errand, patience = PATIENCE): Promise<Look> {
+  const { startMs, answerMs } = patience;
   let server: BrowserServer;
   // Only who looks waits for it: this module is loaded in every update, also in a rollback.
   const { chromium } = await import("playwright-core");
@@ -55,7 +63,7 @@ export async function look(executable: string, errand: Errand, startMs = START_M
     const browser = await within(startMs, "connection", chromium.connect(server.wsEndpoint()));
     const gone = new Promise<"gone">((resolve) => browser.once("disconnected", () => resolve("gone")));
     try {
-      return { kind: "visit", visit: await visitSandbox(browser, errand) };
+      return { kind: "visit", visit: await visitSandbox(browser, errand, answerMs) };
     } catch (error) {
       // Calls fail a moment before it is known that this is why.
       const isGone = (await Promise.race([gone, sleep(GOING_MS)])) === "gone";

@@ -26,6 +26,7 @@ function withText(text: string): typeof REPORT {
     limit: text,
     query: text,
     note: text,
+    screenshot: text,
     range: [text, text] as const,
   };
   const lines = report.measurements.lines.map((line) => ({ ...line, revision: text }));
@@ -140,6 +141,7 @@ describe("the page", () => {
       "2026-01-01T12:00:12.000Z",
       "sum(rate(",
       "requests failed in every poll",
+      ".canary/local/screenshots/1.png",
     ]) {
       expect(text).toContain(part);
     }

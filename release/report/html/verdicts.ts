@@ -38,8 +38,7 @@ ${checks.map(renderCheck)}</details>`;
 }
 
 function renderCheck(check: Check): Html {
-  const { name, outcome, value, limit, samples, stableSamples, eValue, eValueLimit, interval, range, query, note } =
-    check;
+  const { name, outcome, value, limit, samples, stableSamples, eValue, eValueLimit, interval, range, query } = check;
   const { mark, tone } = MARKS[outcome];
   const evidence: readonly (readonly [name: string, value: Piece])[] = [
     ["Outcome", outcome],
@@ -54,7 +53,8 @@ function renderCheck(check: Check): Html {
     ],
     ["The true value may be", interval && `between ${percentage(interval[0])} and ${percentage(interval[1])}`],
     ["Time looked at", range && `${range[0]} to ${range[1]}`],
-    ["Why", note],
+    ["Why", check.note],
+    ["Screenshot", check.screenshot === undefined ? undefined : html`<code>${check.screenshot}</code>`],
     ["Query", query === undefined ? undefined : html`<code>${query}</code>`],
   ];
   const known = evidence.filter(([, text]) => text !== undefined);

@@ -29,7 +29,7 @@ export const REFUSED: readonly RecordedEvent[] = [
     gate: "smoke",
     subject: "automation-service-3.0.1-abc",
     outcome: "pass",
-    checks: [{ name: "health", outcome: "pass", value: 200 }],
+    checks: [{ name: "health", outcome: "pass", value: 200, screenshot: ".canary/local/screenshots/1.png" }],
   }),
   event(0.2, { event: "gate started", gate: "slo", subject: "automation-service-3.0.1-abc" }),
   event(0.2, { event: "weights moved", weights: {} }),

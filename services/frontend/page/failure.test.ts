@@ -27,6 +27,8 @@ it.each([
   [answered("upstream_error"), "upstream_error", "The tool failed", /trace id/],
   [answered("unknown"), "unknown", "The service failed", /trace id/],
   [answered("constructor"), "constructor", "The service failed", /trace id/],
+  [gateway(401), "not_signed_in", "You are not signed in, or not allowed to execute", /^Sign in/],
+  [gateway(403), "not_signed_in", "You are not signed in, or not allowed to execute", /^Sign in/],
   [gateway(429), "rate_limited", "Too many requests", /^Wait a minute/],
   [gateway(429, 7), "rate_limited", "Too many requests", /^Wait 7 s/],
   [gateway(503), "unavailable", "The service is not available", /^Wait a moment/],

@@ -5,7 +5,7 @@ export type Failure = {
   /** What kind of failure it is, in words. */
   readonly title: string;
   /**
-   * The service's own code, or one of the page's: rate_limited, unavailable, gateway_error, refused, unexpected_answer,
+   * The service's own code, or one of the page's: not_signed_in, rate_limited, unavailable, gateway_error, refused, unexpected_answer,
    * network_error, no_answer_in_time.
    */
   readonly code: string;
@@ -57,6 +57,13 @@ type Unexpected = Extract<ExecuteResult, { kind: "unexpected-answer" }>;
 
 /** The gateway's own answers, by their status; whatever else answers is not what this page was made for. */
 function unexpected({ status, retryAfterSeconds }: Unexpected): Omit<Failure, "message"> {
+  if (status === 401 || status === 403) {
+    return {
+      title: "You are not signed in, or not allowed to execute",
+      code: "not_signed_in",
+      next: "Sign in where you usually do, then execute again.",
+    };
+  }
   if (status === 429) {
     const wait = retryAfterSeconds === null ? "Wait a minute" : `Wait ${retryAfterSeconds} s`;
     return { title: "Too many requests", code: "rate_limited", next: `${wait}, then execute again.` };

@@ -12,6 +12,8 @@ export interface StubPage {
 }
 
 export interface StubBehaviour {
+  /** Of the page; by default 200. */
+  readonly status?: number;
   /** What the page's script does; by default what a fit page does. */
   readonly script?: string;
   /** Answers `POST /ai/execute`; by default with pong. */
@@ -41,13 +43,19 @@ const html = (script: string) => `<!doctype html><html lang="en"><title>OpsCondu
 <footer id="page-revision">${REVISION}</footer><script>${script}</script>`;
 
 /** A page with the Exec Sandbox' outside, and whatever script a test wants behind it. */
-export async function startStubPage({ script = FIT, execute = pong }: StubBehaviour = {}): Promise<StubPage> {
+export async function startStubPage({
+  status = 200,
+  script = FIT,
+  execute = pong,
+}: StubBehaviour = {}): Promise<StubPage> {
   const asked: { path: string; headers: IncomingMessage["headers"] }[] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? "";
     asked.push({ path, headers: request.headers });
     if (path === "/ai/execute") return execute(response);
-    if (path === "/exec-sandbox") return void response.setHeader("content-type", "text/html").end(html(script));
+    if (path === "/exec-sandbox") {
+      return void response.writeHead(status, { "content-type": "text/html" }).end(html(script));
+    }
     response.writeHead(404).end("not found");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
