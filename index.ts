@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./components/config/load.ts";
+import { notifyOfUpdate } from "./components/notifications.ts";
 import { planRelease } from "./components/plan/plan.ts";
 import { factsOf, selectPlatform } from "./components/platforms/select.ts";
 import { Release } from "./components/release.ts";
@@ -14,6 +15,7 @@ const stack = pulumi.getStack();
 const home = stackHome(stack);
 
 const { config, secrets } = loadConfig();
+notifyOfUpdate(config, secrets.notificationUrl, { stack, home });
 const plan = planRelease(config, factsOf(config));
 const platform = await selectPlatform(config, secrets, { stack, home });
 const release = new Release("release", { plan, config, platform, home });

@@ -1,4 +1,6 @@
+import { stackHome } from "../components/stack-home.ts";
 import { type ErrorCode, ReleaseError } from "../errors/release-error.ts";
+import { describeUnsent } from "../notify/outbox.ts";
 import type { Environment } from "./environment.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { type Screen, screenFor } from "./screen.ts";
@@ -50,6 +52,8 @@ export async function conclude(
   const now = Date.now();
   const status = conclusion.outcome === "wrong usage" ? undefined : await statusOf(environment, now);
   if (status) screen.say(summarizeStatus(status, now));
+  const unsent = describeUnsent(environment, stackHome(environment), now);
+  if (unsent !== undefined) screen.say(unsent);
   if (json)
     process.stdout.write(
       `${JSON.stringify({ command, stack: environment, exitCode, ...conclusion, status }, null, 2)}\n`,

@@ -137,7 +137,10 @@ describe("gates", () => {
       maxProbes: 700,
       pollSeconds: 2,
     };
-    stack.configure({ canaryPercent: 50, gates: gates({ ...slo, maxShareSlowerThan1s: 0.5, maxShareSlowerThan2s: 0.5 }) });
+    stack.configure({
+      canaryPercent: 50,
+      gates: gates({ ...slo, maxShareSlowerThan1s: 0.5, maxShareSlowerThan2s: 0.5 }),
+    });
     const before = stack.events().length;
     const run = await stack.up();
     expectSuccess(run);

@@ -8,7 +8,7 @@ import { configSchema } from "./schema.ts";
 const project = parse(fs.readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8")) as {
   config: Record<string, { type?: string; description?: string; default?: unknown }>;
 };
-const { llmApiKey: _key, postgresPassword: _password, ...declared } = project.config;
+const { llmApiKey: _key, postgresPassword: _password, notificationUrl: _url, ...declared } = project.config;
 const DEFAULTS = Object.fromEntries(Object.entries(declared).map(([key, entry]) => [key, entry.default]));
 const CANARY = { automationService: "3.0.1", aiPipeline: "1.1.0", frontend: "1.1.0", bypassLlm: true };
 

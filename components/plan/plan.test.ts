@@ -8,6 +8,7 @@ const project = parse(fs.readFileSync(new URL("../../Pulumi.yaml", import.meta.u
 const {
   llmApiKey: _key,
   postgresPassword: _password,
+  notificationUrl: _url,
   ...declared
 } = project.config as Record<string, { default: unknown }>;
 const DEFAULTS = Object.fromEntries(Object.entries(declared).map(([key, entry]) => [key, entry.default]));

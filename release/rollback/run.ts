@@ -5,13 +5,15 @@ import { adminUrlOf } from "../../components/platforms/admin-url.ts";
 import { factsOf } from "../../components/platforms/select.ts";
 import { stackHome } from "../../components/stack-home.ts";
 import { rootMessage } from "../../errors/release-error.ts";
-import { record } from "../../gates/events.ts";
+import { readEvents, record } from "../../gates/events.ts";
 import { kongAdmin } from "../../providers/kong/admin.ts";
 import type { Capped } from "../../traffic/cap.ts";
 import { drain } from "../../traffic/drain.ts";
+import { ownRevisions } from "../../traffic/exposure.ts";
 import { markUnsettled } from "../../traffic/unsettled.ts";
 import type { Conclusion } from "../conclusion.ts";
 import type { Environment } from "../environment.ts";
+import { notifyOfCommand } from "../notify.ts";
 import { askPulumi, LOCKED, showPulumi } from "../pulumi.ts";
 import { ROOT } from "../root.ts";
 import type { Screen } from "../screen.ts";
@@ -49,6 +51,7 @@ export async function goBack(
   const config = readStackConfig(environment);
   const after = way.kind === "former" ? await choiceAt(environment, way.update) : choiceAfter(config, way);
   screen.say(`${environment}: ${describeChoice(config)} → ${describeChoice(after)}`);
+  const toldBefore = readEvents(stackHome(environment)).length;
   const taken = await takeTraffic(environment, config, after);
   const seconds = ((performance.now() - begunAt) / 1000).toFixed(2);
   screen.say(
@@ -56,6 +59,9 @@ export async function goBack(
       ? `traffic is off after ${seconds} s (${describeFreed(taken.freed)})`
       : `traffic could not be taken off in the gateway: ${taken.reason}; the update that follows lowers it`,
   );
+  // Beside what follows, which may have to wait for the lock: the program of its `up` would tell it only then.
+  const told = notifyOfCommand(environment).catch((error) => `notifications: ${rootMessage(error)}`);
+  void told.then((problem) => problem !== undefined && screen.say(problem));
   const failed = (): Conclusion => {
     const traffic = taken.kind === "off" ? "Traffic is off" : "Whether traffic is off is not known";
     const message = `the update failed. ${traffic}; the config is kept in Pulumi.${environment}.yaml. Run it again.`;
@@ -75,7 +81,22 @@ export async function goBack(
       await takeTraffic(environment, config, after);
     },
   );
-  return isUp ? { outcome: "done", message: `\n${message}` } : failed();
+  if (!isUp) return failed();
+  if (way.kind === "abort") recordAbort(environment, config, toldBefore);
+  return { outcome: "done", message: `\n${message}` };
+}
+
+/** The update has told of it only where a canary had passed a step before: one that never has is in no state. */
+function recordAbort(environment: Environment, config: ReleaseConfig, toldBefore: number): void {
+  const home = stackHome(environment);
+  if (
+    readEvents(home)
+      .slice(toldBefore)
+      .some(({ event }) => event === "roles changed")
+  )
+    return;
+  const { stable, canary = {} } = planRelease(config, factsOf(config)).exposure;
+  record(home, { event: "roles changed", change: "aborted", revisions: ownRevisions(canary, stable) });
 }
 
 async function choiceAt(environment: Environment, version: number): Promise<ReleaseChoice> {

@@ -1,11 +1,14 @@
 import { adminUrlOf } from "../../components/platforms/admin-url.ts";
 import { stackHome } from "../../components/stack-home.ts";
 import { ReleaseError } from "../../errors/release-error.ts";
-import { hold } from "../../exclusive/hold.ts";
+import { record } from "../../gates/events.ts";
 import { type Prometheus, prometheusAt } from "../../gates/prometheus.ts";
+import { hold } from "../../processes/hold.ts";
+import { ownRevisions } from "../../traffic/exposure.ts";
 import type { Conclusion } from "../conclusion.ts";
 import { confirm, demandTerminal } from "../confirm.ts";
 import type { Environment } from "../environment.ts";
+import { raiseAlarm } from "../notify.ts";
 import { prometheusUrl } from "../prometheus-url.ts";
 import { goBack } from "../rollback/run.ts";
 import type { Screen } from "../screen.ts";
@@ -114,12 +117,11 @@ function bakeOf(
   prometheus: Prometheus,
   stop: AbortSignal,
 ): Bake {
-  const stable = Object.values(exposure.stable);
+  const { stable, canary = {} } = exposure;
   const admin = adminUrlOf(config, environment);
   return {
-    // A service that the release does not change has one revision in both roles, which is stable's.
-    canary: Object.values(exposure.canary ?? {}).filter((revision) => !stable.includes(revision)),
-    stable,
+    canary: ownRevisions(canary, stable),
+    stable: Object.values(stable),
     since: situation.passed.since,
     until,
     everySeconds,
@@ -165,14 +167,20 @@ async function concludeBake(
         outcome: "failed",
         message: `the bake cannot be watched: ${end.reason}. The canary keeps what has passed; \`bin/canary run ${environment}\` goes on`,
       };
-    case "alarm beside":
+    case "alarm beside": {
+      const alerts = end.alerts.map(describeAlert);
+      const problem = await raiseAlarm(environment, alerts);
+      if (problem !== undefined) screen.say(problem);
       return {
         outcome: "failed",
-        message: `alarm, not of the canary: ${end.alerts.map(describeAlert).join("; ")}. The canary keeps what has passed; see to it, then \`bin/canary run ${environment}\` goes on`,
+        message: `alarm, not of the canary: ${alerts.join("; ")}. The canary keeps what has passed; see to it, then \`bin/canary run ${environment}\` goes on`,
       };
+    }
     case "alarm": {
-      const alarm = end.alerts.map(describeAlert).join("; ");
+      const alerts = end.alerts.map(describeAlert);
+      const alarm = alerts.join("; ");
       screen.say(`\nalarm of the canary: ${alarm}; rolling back`);
+      record(stackHome(environment), { event: "watch alarm", alerts });
       const way = { kind: "roll back" } as const;
       const back = await goBack({ environment, way, takeLock: false, begunAt: performance.now() }, screen);
       const outcome = back.outcome === "done" ? "rolled back" : "failed";

@@ -5,7 +5,7 @@ import { factsOf } from "../../components/platforms/select.ts";
 import { stackHome } from "../../components/stack-home.ts";
 import { ReleaseError } from "../../errors/release-error.ts";
 import { readEvents } from "../../gates/events.ts";
-import type { Exposure } from "../../traffic/exposure.ts";
+import { type Exposure, ownRevisions } from "../../traffic/exposure.ts";
 import type { Environment } from "../environment.ts";
 import { readStackConfig } from "../stack-config.ts";
 import { gatherStatus, type ReleaseStatus } from "../status/gather.ts";
@@ -45,14 +45,17 @@ export async function readSituation(environment: Environment, now: number): Prom
   const { exposure } = planRelease(config, factsOf(config));
   const { stable = {}, canary = {} } = status.tracks;
   const runsCanary = exposure.canary !== undefined && sameRevisions(exposure.canary, canary);
-  // A service that the release does not change has one revision in both roles: its traffic tells nothing.
-  const onlyCanary = Object.values(canary).filter((revision) => !Object.values(stable).includes(revision));
   const passed = runsCanary || !config.canary ? status.passed : { ...status.passed, percent: 0 };
   const situation = {
     stack: environment,
     config,
     passed,
-    standing: standingOf(status.real, onlyCanary, status.passed.percent, readEvents(stackHome(environment))),
+    standing: standingOf(
+      status.real,
+      ownRevisions(canary, stable),
+      status.passed.percent,
+      readEvents(stackHome(environment)),
+    ),
     promotionUnfinished:
       !config.canary && sameRevisions(exposure.stable, canary) && !sameRevisions(exposure.stable, stable),
   };

@@ -34,6 +34,11 @@ export async function runWatch(request: WatchRequest): Promise<number> {
   const record = new WatchRecord(stackHome(environment));
   const ended = await watchUntilEnd(request, prometheus, record);
   if (ended.kind === "kept") return 0;
+  if (ended.kind === "alarm") {
+    const { raiseAlarm } = await import("../notify.ts");
+    const problem = await raiseAlarm(environment, ended.alerts.map(describeAlert));
+    if (problem !== undefined) say(problem);
+  }
   if (ended.kind === "alarm" && rollBack) {
     const [{ goBack }, { screenFor }] = await Promise.all([import("../rollback/run.ts"), import("../screen.ts")]);
     say("rolling back");
