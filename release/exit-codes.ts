@@ -16,8 +16,17 @@ export const EXIT_CODES = {
 
 export type OutcomeName = keyof typeof EXIT_CODES;
 
-/** For `--help`. @param more those that not each of these commands has */
-export function exitCodesText(...more: readonly string[]): string {
-  const texts = ["0 done, or there was nothing to do", "1 failed", "2 wrong usage", ...more];
-  return `\nExit codes: ${texts.join("; ")}.`;
+/** For `--help`: what each of them means. */
+const MEANINGS = {
+  0: "done, or there was nothing to do",
+  1: "failed; it says where traffic and config are",
+  2: "wrong usage, or nobody there to ask",
+  3: "too early; it says from when",
+  4: "refused or declined; nothing was touched",
+  130: "ended by a signal; traffic and config are at the last pass",
+} as const;
+
+/** Lines for `--help`. @param codes those that the command has */
+export function exitCodesText(codes: readonly (keyof typeof MEANINGS)[]): string {
+  return ["\nExit codes:", ...codes.map((code) => `  ${String(code).padEnd(5)}${MEANINGS[code]}`)].join("\n");
 }

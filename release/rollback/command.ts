@@ -23,7 +23,7 @@ export function addBackCommands(canary: Command): void {
           goBack({ environment, way: wayOf(to), takeLock, begunAt: 0 }, screen),
         );
       })
-      .addHelpText("after", exitCodesText("4 refused, there is nothing to take back"));
+      .addHelpText("after", exitCodesText([0, 1, 2, 4]));
 
   define("rollback", (to) => (to === undefined ? { kind: "roll back" } : { kind: "former", update: to }))
     .summary("Take the canary's traffic off now, then put the config back.")

@@ -37,10 +37,7 @@ export function addRunCommand(canary: Command): void {
         runRelease({ environment, goal: until, everySeconds: every, ...options }, screen),
       );
     })
-    .addHelpText(
-      "after",
-      exitCodesText("4 refused or declined, nothing was touched", "130 ended by a signal; it says how to go on"),
-    );
+    .addHelpText("after", exitCodesText([0, 1, 2, 4, 130]));
 }
 
 function goalOf(text: string): Goal {

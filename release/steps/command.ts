@@ -30,13 +30,7 @@ export function addStepCommands(canary: Command): void {
           moveOn({ environment, wish, ...options }, screen),
         );
       })
-      .addHelpText(
-        "after",
-        exitCodesText(
-          "3 too early, it says from when",
-          "4 refused or declined, nothing was touched (what comes next is another step, or the last one is held or drained)",
-        ),
-      );
+      .addHelpText("after", exitCodesText([0, 1, 2, 3, 4, 130]));
 
   define(
     "advance",
