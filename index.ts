@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./components/config/load.ts";
 import { accessOf } from "./components/gateway-access.ts";
+import { notifyOfUpdate } from "./components/notifications.ts";
 import { planRelease } from "./components/plan/plan.ts";
 import { factsOf, selectPlatform } from "./components/platforms/select.ts";
 import { Release } from "./components/release.ts";
@@ -15,6 +16,7 @@ const stack = pulumi.getStack();
 const home = stackHome(stack);
 
 const { config, secrets } = loadConfig();
+notifyOfUpdate(config, secrets.notificationUrl, { stack, home });
 const plan = planRelease(config, factsOf(config));
 const platform = await selectPlatform(config, secrets, { stack, home });
 const release = new Release("release", { plan, config, platform, access: accessOf(config, secrets), home });

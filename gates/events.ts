@@ -72,6 +72,14 @@ const releaseEvent = z.discriminatedUnion("event", [
     event: z.literal("weights drained"),
     freed: z.array(z.object({ upstream: text, freed: number, heir: text.optional() })),
   }),
+  /** An update has given revisions another role: `revisions` are stable now, or were the canary that is gone. */
+  z.object({
+    event: z.literal("roles changed"),
+    change: z.enum(["promoted", "promotion undone", "aborted"]),
+    revisions: z.array(text),
+  }),
+  /** Whoever watches a release has seen alerts that end the watch. */
+  z.object({ event: z.literal("watch alarm"), alerts: z.array(text) }),
 ]);
 
 /** What gates and traffic tell whoever watches a release: one JSON object a line in `<home>/events.jsonl`. */
@@ -100,12 +108,15 @@ export function readEvents(home: string): RecordedEvent[] {
   return fs
     .readFileSync(file, "utf8")
     .split("\n")
-    .flatMap((line) => {
-      const parsed = recorded.safeParse(parseJson(line));
-      return parsed.success ? [parsed.data] : [];
-    });
+    .flatMap((line) => parseEvent(line) ?? []);
 }
 
-function eventLog(home: string): string {
+/** The event of a line of the log; undefined for a line that is none. */
+export function parseEvent(line: string): RecordedEvent | undefined {
+  return recorded.safeParse(parseJson(line)).data;
+}
+
+/** The file that events are in. @param home run folder of the stack */
+export function eventLog(home: string): string {
   return path.join(home, "events.jsonl");
 }

@@ -2,13 +2,15 @@ import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
 import { addDashboardsCommand } from "./dashboards/command.ts";
 import { addImagesCommand } from "./images/command.ts";
-import { addPhaseCommand } from "./phase/command.ts";
+
 import { addPreviewCommands } from "./preview/command.ts";
 import { addRenderCommand } from "./render/command.ts";
 import { addReplayCommand } from "./replay/command.ts";
 import { addReportCommand } from "./report/command.ts";
-import { addRollbackCommand } from "./rollback/command.ts";
+import { addBackCommands } from "./rollback/command.ts";
+import { addRunCommand } from "./run/command.ts";
 import { addStatusCommands } from "./status/command.ts";
+import { addStepCommands } from "./steps/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 import { addWatchCommand } from "./watch/command.ts";
 
@@ -94,8 +96,9 @@ export function program(): Command {
   addCheckCommands(canary);
   addDashboardsCommand(canary);
   addImagesCommand(canary);
-  addPhaseCommand(canary);
-  addRollbackCommand(canary);
+  addStepCommands(canary);
+  addBackCommands(canary);
+  addRunCommand(canary);
   addStatusCommands(canary);
   addPreviewCommands(canary);
   addRenderCommand(canary);

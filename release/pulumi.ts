@@ -3,6 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { ROOT } from "./root.ts";
+import type { Screen } from "./screen.ts";
 
 export interface PulumiResult {
   /** 1 where a signal ended it. */
@@ -22,17 +23,25 @@ export async function askPulumi(args: readonly string[], env: NodeJS.ProcessEnv 
   return { exitCode: code ?? 1, stdout, stderr };
 }
 
+/** What either engine says on standard error where another update has the stack's lock. */
+export const LOCKED = "the stack is currently locked by";
+
 /** What asks an update to stop in order; a supervisor such as CI's sends some of them to this process alone. */
-const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Runs `bin/pulumi` in the project root for a person to watch, and keeps what it says of errors. Signals that ask to stop are
  * handed on, each once, as the SIGINT on which an update puts traffic back.
+ *
+ * @param stream where its standard output goes
  */
-export async function showPulumi(args: readonly string[]): Promise<Omit<PulumiResult, "stdout">> {
+export async function showPulumi(
+  args: readonly string[],
+  stream: Screen["stream"] = "stdout",
+): Promise<Omit<PulumiResult, "stdout">> {
   const child = spawn(path.join(ROOT, "bin", "pulumi"), args, {
     cwd: ROOT,
-    stdio: ["ignore", "inherit", "pipe"],
+    stdio: ["ignore", process[stream], "pipe"],
     // A group of its own: a terminal's Ctrl-C would otherwise reach it twice, which means "at once".
     detached: true,
   });

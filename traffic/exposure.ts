@@ -15,6 +15,11 @@ export interface Exposure {
   readonly percent: number;
 }
 
+/** The revisions of a set that stable does not have: a service that a release does not change has one in both roles. */
+export function ownRevisions(set: RevisionSet, stable: RevisionSet): string[] {
+  return Object.values(set).filter((revision) => !Object.values(stable).includes(revision));
+}
+
 /** Weights by service key. */
 export type Split = Readonly<Record<string, Weights>>;
 

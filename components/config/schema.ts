@@ -113,6 +113,7 @@ export const configSchema = z.strictObject({
   }),
   grafana: z.strictObject({ url }),
   alerting: z.strictObject({ webhookUrl: url }),
+  notifications: z.strictObject({ form: z.enum(["json", "slack"]), timeoutSeconds: positiveSeconds }),
   llm: z.strictObject({ standIn: z.boolean(), baseUrl: z.string(), model: z.string().min(1) }),
   lab: z.strictObject({ faults: z.record(z.string(), z.record(z.string(), z.unknown())) }),
 });

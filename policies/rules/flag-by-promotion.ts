@@ -14,7 +14,7 @@ export const flagByPromotion: ResourceValidationPolicy = {
   name: "flag-by-promotion",
   description:
     "FEATURE_BYPASS_LLM comes to stable only with a canary that has had all traffic. Set stable.bypassLlm to what it was, " +
-    "release canary.bypassLlm true through the phases, and promote (bin/canary phase <environment> promote).",
+    "release canary.bypassLlm true through the phases, and promote (bin/canary promote <environment>).",
   enforcementLevel: "mandatory",
   validateResource({ type, props, notApplicable }, reportViolation) {
     if (type !== TRAFFIC_SHIFT) return notApplicable(`it is no ${TRAFFIC_SHIFT}`);

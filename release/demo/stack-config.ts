@@ -1,4 +1,4 @@
-import type { ReleaseChoice } from "../phase/step.ts";
+import type { ReleaseChoice } from "../steps/step.ts";
 import { RELEASES, type ReleaseName } from "./releases.ts";
 import type { Asked } from "./story.ts";
 

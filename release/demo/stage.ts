@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hang } from "../../lab/faults/hang.ts";
 import { type Load, startLoad } from "../../lab/load/generator.ts";
 import type { LoadResult } from "../../lab/load/result.ts";
-import { configCommands } from "../phase/config-commands.ts";
+import { configCommands } from "../steps/config-commands.ts";
 import type { CommandResult, PulumiCommands } from "./command.ts";
 import type { DemoFolder } from "./folder.ts";
 import { runEntries, runningPids, whatIsLeft } from "./processes.ts";

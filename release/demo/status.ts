@@ -62,5 +62,9 @@ export function describeEvent(event: TimedEvent): string {
       return "weights held, not passed";
     case "weights drained":
       return "traffic drained by hand";
+    case "roles changed":
+      return event.change;
+    case "watch alarm":
+      return `alarm: ${event.alerts.join("; ")}`;
   }
 }

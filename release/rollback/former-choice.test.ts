@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { choice, NEW, OLD } from "../phase/test/choices.ts";
 import { ROOT } from "../root.ts";
+import { choice, NEW, OLD } from "../steps/test/choices.ts";
 import { formerChoice } from "./former-choice.ts";
 
 const composite = (value: unknown) => ({ value: JSON.stringify(value), objectValue: value, secret: false });

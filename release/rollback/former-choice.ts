@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ReleaseError } from "../../errors/release-error.ts";
-import type { ReleaseChoice } from "../phase/step.ts";
 import { configOver } from "../stack-config.ts";
+import type { ReleaseChoice } from "../steps/step.ts";
 
 const value = z.object({ value: z.string().optional(), objectValue: z.unknown().optional(), secret: z.boolean() });
 const history = z.array(

@@ -76,7 +76,8 @@ export async function gatherStatus(stack: Environment, now: number): Promise<Rel
   };
 }
 
-async function realSplit(adminUrl: string): Promise<RealSplit> {
+/** Asks the gateway. Never throws: that it cannot be told is a split of its own. */
+export async function realSplit(adminUrl: string): Promise<RealSplit> {
   try {
     const admin = kongAdmin({ uri: adminUrl });
     const all = await Promise.all(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choice, NEW } from "../phase/test/choices.ts";
+import { choice, NEW } from "../steps/test/choices.ts";
 import { nextStep, remainingSteps } from "./next-step.ts";
 
 const phases = [

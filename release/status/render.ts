@@ -20,6 +20,14 @@ export function renderStatus(status: ReleaseStatus, now: number): string[] {
   ];
 }
 
+/** What is true now and what may be done next, in one line. Pure. @param now ms since 1970 */
+export function summarizeStatus(status: ReleaseStatus, now: number): string {
+  const [first = ""] = renderStatus(status, now);
+  if (status.kind === "not deployed") return first;
+  const drained = status.real.kind === "known" && status.real.drained.length > 0 ? "; drained by an operator" : "";
+  return `${first}${drained}; next: ${describeNext(status.next, status.stack, now)}`;
+}
+
 function askedNote({ askedPercent, passed }: Deployed): string {
   return askedPercent === passed.percent ? "" : `; config asks for ${askedPercent} %`;
 }
@@ -51,9 +59,9 @@ export function describeNext(next: NextStep, stack: string, now: number): string
     case "update":
       return `\`bin/pulumi up -s ${stack}\`: config asks for ${next.to} %, ${next.from} % has passed`;
     case "advance":
-      return `\`bin/canary phase ${stack} ${next.to}\`${when(next.earliest, now)}`;
+      return `\`bin/canary advance ${stack}\` to ${next.to} %${when(next.earliest, now)}`;
     case "promote":
-      return `\`bin/canary phase ${stack} promote\`${when(next.earliest, now)}`;
+      return `\`bin/canary promote ${stack}\`${when(next.earliest, now)}`;
   }
 }
 

@@ -1,5 +1,6 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
+import { Argument, type Command } from "commander";
 import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import { secondsOf } from "../seconds.ts";
 
 interface Options {
   readonly for: number;
@@ -36,13 +37,4 @@ export function addWatchCommand(canary: Command): void {
       });
     })
     .addHelpText("after", "\nExit codes: 0 kept, 1 an alarm, no traffic or no sight, 2 wrong usage.");
-}
-
-const UNITS = { s: 1, m: 60, h: 3600 } as const;
-
-function secondsOf(text: string): number {
-  const match = /^(\d+)([smh])$/.exec(text);
-  const seconds = match ? Number(match[1]) * UNITS[match[2] as keyof typeof UNITS] : 0;
-  if (seconds <= 0) throw new InvalidArgumentError("It must be a time such as 90s, 30m or 24h.");
-  return seconds;
 }

@@ -34,10 +34,18 @@ export async function runWatch(request: WatchRequest): Promise<number> {
   const record = new WatchRecord(stackHome(environment));
   const ended = await watchUntilEnd(request, prometheus, record);
   if (ended.kind === "kept") return 0;
+  if (ended.kind === "alarm") {
+    const { raiseAlarm } = await import("../notify.ts");
+    const problem = await raiseAlarm(environment, ended.alerts.map(describeAlert));
+    if (problem !== undefined) say(problem);
+  }
   if (ended.kind === "alarm" && rollBack) {
-    const { runRollback } = await import("../rollback/run.ts");
+    const [{ goBack }, { screenFor }] = await Promise.all([import("../rollback/run.ts"), import("../screen.ts")]);
     say("rolling back");
-    await runRollback({ environment, to: undefined, takeLock: false });
+    const begunAt = performance.now();
+    const way = { kind: "roll back" } as const;
+    const { message } = await goBack({ environment, way, takeLock: false, begunAt }, screenFor({ json: false }));
+    say(message);
   }
   return 1;
 }
@@ -103,6 +111,6 @@ export function describeEnd(ended: Ended): string {
   }
 }
 
-function describeAlert({ name, severity, revision, track }: FiredAlert): string {
+export function describeAlert({ name, severity, revision, track }: FiredAlert): string {
   return `${name} (${severity}) of ${revision}, track ${track}`;
 }

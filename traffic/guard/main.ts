@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accepts } from "../../gates/engine.ts";
 import { record } from "../../gates/events.ts";
+import { isRunning } from "../../processes/is-running.ts";
 import { kongAdmin } from "../../providers/kong/admin.ts";
 import { capAll } from "../cap.ts";
 import { markUnsettled } from "../unsettled.ts";
@@ -33,16 +34,6 @@ async function main(file: string): Promise<void> {
 
 async function isWatched({ engine, watcher }: Lease): Promise<boolean> {
   return isRunning(watcher) && (await accepts(engine));
-}
-
-/** A zombie has ended, though its pid still answers. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !fs.existsSync("/proc/self") || !/\) Z /.test(fs.readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
 }
 
 async function restore(file: string, { admin, home, limits }: Lease): Promise<void> {

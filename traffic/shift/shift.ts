@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Lifecycle } from "../../dynamic/lifecycle.ts";
 import { connectedEngine } from "../../gates/engine.ts";
+import { record } from "../../gates/events.ts";
 import { call } from "../../gates/http.ts";
 import { prometheusAt } from "../../gates/prometheus.ts";
 import { sameData } from "../../gates/subject.ts";
@@ -13,6 +14,7 @@ import { isUnsettled } from "../unsettled.ts";
 import { describeMove, describeSplit } from "./describe.ts";
 import type { TrafficShiftInputs, TrafficShiftOutputs, TrafficShiftProps } from "./inputs.ts";
 import { reachedBefore } from "./reached.ts";
+import { roleChange } from "./role-change.ts";
 import { shiftTraffic } from "./transaction.ts";
 import type { LastPass, ShiftWorld } from "./world.ts";
 
@@ -47,7 +49,10 @@ export const lifecycle: Lifecycle<TrafficShiftInputs, TrafficShiftOutputs> = {
   },
   async update(_id, olds, news) {
     const last: LastPass = { passed: olds.passed ?? {}, since: olds.since };
-    return { outs: { ...news, ...(await shiftTraffic(news, last, worldOf(news))) } };
+    const outs = { ...news, ...(await shiftTraffic(news, last, worldOf(news))) };
+    const change = roleChange(olds, news.exposure);
+    if (change) record(news.home, { event: "roles changed", ...change });
+    return { outs };
   },
   /**
    * What passed stays what passed; when the gateway splits otherwise, an impossible `ceilingRun` makes the next update

@@ -1,8 +1,11 @@
 import type { ReleaseConfig } from "../../../components/config/schema.ts";
-import type { RecordedEvent } from "../../../gates/events.ts";
+import type { RecordedEvent, ReleaseEvent } from "../../../gates/events.ts";
 import { CONFIG_NAMESPACE } from "../../stack-config.ts";
 import type { Update } from "./history.ts";
 import { END_MS } from "./releases.ts";
+
+/** What the operator's commands record themselves, before or after an update, or without one. */
+const OF_COMMANDS: readonly ReleaseEvent["event"][] = ["weights drained", "watch alarm", "roles changed"];
 
 /**
  * The update that no history has, where events tell of one: engines write their history at the end. Pure, but for what
@@ -20,8 +23,7 @@ export function unfinishedUpdate(
 ): Update | undefined {
   const last = finished.at(-1);
   const since = (last?.endedAt ?? 0) + END_MS;
-  // An operator's drain comes before its update; everything else an update alone does.
-  const first = events.find(({ at, event }) => Date.parse(at) > since && event !== "weights drained");
+  const first = events.find(({ at, event }) => Date.parse(at) > since && !OF_COMMANDS.includes(event));
   if (first === undefined) return undefined;
   const asked = readConfig();
   return {

@@ -18,8 +18,10 @@ export function configCommands(before: ReleaseChoice | undefined, after: Release
   });
   if (before?.canaryPercent !== after.canaryPercent) set.push(`canaryPercent=${after.canaryPercent}`);
   const settings = set.flatMap((setting) => ["--plaintext", setting]);
-  return [
-    ...removed.map((track) => ["config", "rm", track]),
-    ...(settings.length > 0 ? [["config", "set-all", "--path", ...settings]] : []),
-  ];
+  const removals = removed.map((track) => ["config", "rm", track]);
+  const sets = settings.length > 0 ? [["config", "set-all", "--path", ...settings]] : [];
+  // Whoever reads or dies in between finds a config that holds: no share without a canary. A promotion has no such order.
+  return before !== undefined && isDeepStrictEqual(before.stable, after.stable)
+    ? [...sets, ...removals]
+    : [...removals, ...sets];
 }

@@ -1,21 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { choiceAfter, describeChoice, parseStep } from "./step.ts";
+import { choiceAfter, describeChoice } from "./step.ts";
 import { choice, NEW, OLD } from "./test/choices.ts";
 
 const promote = { kind: "promote" } as const;
+const abort = { kind: "abort" } as const;
 const rollBack = { kind: "roll back" } as const;
 
 describe("a step", () => {
-  it.each([
-    ["10", { kind: "expose", percent: 10 }],
-    ["100", { kind: "expose", percent: 100 }],
-    ["promote", promote],
-  ])("is read from %s", (text, step) => expect(parseStep(text)).toEqual(step));
-
-  it.each(["0", "101", "-1", "10.5", "010", "", "canary", "Promote", "rollback"])("is none in %j", (text) =>
-    expect(parseStep(text)).toBeUndefined(),
-  );
-
   it("exposes the canary, and leaves the rest", () => {
     const before = choice({ canary: NEW, canaryPercent: 10 });
     expect(choiceAfter(before, { kind: "expose", percent: 50 })).toEqual({ ...before, canaryPercent: 50 });
@@ -32,7 +23,14 @@ describe("a step", () => {
     expect(choiceAfter(before, rollBack)).toEqual({ ...before, canaryPercent: 0 });
   });
 
+  it("aborts by taking the canary away, at any share, and leaves what was promoted before", () => {
+    const before = choice({ canary: NEW, previous: OLD, canaryPercent: 50 });
+    expect(choiceAfter(before, abort)).toEqual(choice({ previous: OLD }));
+    expect(choiceAfter({ ...before, canaryPercent: 0 }, abort)).toEqual(choice({ previous: OLD }));
+  });
+
   it.each([
+    [choice({ previous: OLD }), abort, "there is no canary; no release is under way"],
     [choice({}), { kind: "expose", percent: 10 } as const, "there is no canary"],
     [choice({}), promote, "there is no canary"],
     [choice({ canary: NEW, canaryPercent: 50 }), promote, "the canary has 50 %; give it 100 % first"],

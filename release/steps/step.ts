@@ -1,23 +1,19 @@
 import type { ReleaseConfig, TrackConfig } from "../../components/config/schema.ts";
 import { ReleaseError } from "../../errors/release-error.ts";
 
-/** One step of a release, as a person asks for it. */
-export type Step = StepForward | { readonly kind: "roll back" };
+/** One step of a release. */
+export type Step = StepForward | StepBack;
 export type StepForward = { readonly kind: "expose"; readonly percent: number } | { readonly kind: "promote" };
+/** `roll back` keeps the canary in config, without traffic; `abort` takes it out, which ends the release. */
+export type StepBack = { readonly kind: "roll back" } | { readonly kind: "abort" };
 
 /** What stack config says about the release. */
 export type ReleaseChoice = Pick<ReleaseConfig, "stable" | "canary" | "previous" | "canaryPercent">;
 
-/** "10", "promote". Undefined for anything else. */
-export function parseStep(text: string): StepForward | undefined {
-  if (text === "promote") return { kind: "promote" };
-  return /^(?:[1-9]\d?|100)$/.test(text) ? { kind: "expose", percent: Number(text) } : undefined;
-}
-
 /**
  * What config has to say for a step. Pure; gates still decide whether the step is allowed. Promotion gives the canary's
  * versions and flag to stable and keeps the former stable as previous. Rolling back takes the canary's traffic away; where
- * it has none, it undoes the promotion.
+ * it has none, it undoes the promotion. Aborting takes the canary itself away.
  *
  * @throws PHS001 for a step that means nothing now
  */
@@ -36,6 +32,15 @@ export function choiceAfter({ stable, canary, previous, canaryPercent }: Release
       if (canary && canaryPercent > 0) return { stable, canary, previous, canaryPercent: 0 };
       if (previous) return { stable: previous, canary, previous: stable, canaryPercent: 0 };
       throw refusal("rollback", "no canary has traffic and nothing was promoted", "there is nothing to go back to");
+    case "abort":
+      if (!canary) {
+        throw refusal(
+          "abort",
+          "there is no canary",
+          "no release is under way; `bin/canary rollback` undoes a promotion",
+        );
+      }
+      return { stable, canary: undefined, previous, canaryPercent: 0 };
   }
 }
 

@@ -36,6 +36,13 @@ it("moves tracks as a whole: a promotion removes the canary and writes stable an
   expect(written).toContain("previous.bypassLlm=false");
 });
 
+it("takes the canary's share before the canary", () => {
+  expect(configCommands(choice({ canary: NEW, canaryPercent: 50 }), choice({}))).toEqual([
+    ["config", "set-all", "--path", "--plaintext", "canaryPercent=0"],
+    ["config", "rm", "canary"],
+  ]);
+});
+
 it("has nothing to do where nothing changes", () => {
   expect(configCommands(choice({ previous: NEW }), choice({ previous: { ...NEW } }))).toEqual([]);
 });
