@@ -38,9 +38,9 @@ describe("the view of a running release", () => {
       last verdicts
       bake      fail         5 min ago: error rate of automation-service-3.0.1-fedcba…
 
-      track     asked    real  ai-pipeline   automation-service  frontend
-      stable     50 %    50 %  1.0.0-abcdef  3.0.0-abcdef        1.0.0-aaaaaa
-      canary     50 %    50 %  1.1.0-fedcba  3.0.1-fedcba        1.0.0-aaaaaa
+      track     asked      real  ai-pipeline   automation-service  frontend
+      stable     50 %      50 %  1.0.0-abcdef  3.0.0-abcdef        1.0.0-aaaaaa
+      canary     50 %      50 %  1.1.0-fedcba  3.0.1-fedcba        1.0.0-aaaaaa
 
       next: wait: an update is under way, and its slo gate looks
       q ends this; the release goes on"

@@ -70,7 +70,8 @@ function fitInto(sections: readonly Section[], height: number): ViewLine[] {
 
 function headerOf({ stack, passed, askedPercent, bakesUntil, tracks }: Deployed, now: number, width: number): Section {
   const asked = askedPercent === passed.percent ? "" : `, config asks for ${askedPercent} %`;
-  const what = tracks.canary === undefined ? "no canary" : `canary at ${passed.percent} %${asked}`;
+  const what =
+    tracks.canary === undefined && askedPercent === 0 ? "no canary" : `canary at ${passed.percent} %${asked}`;
   const clock = `${moment(now)} UTC`;
   const title = `${stack}: ${what}`;
   const baking =
@@ -173,7 +174,7 @@ function rolesOf(status: Deployed): Section {
     Math.max(service.length, ...(names.get(service) ?? []).map((name) => name.length)) + 2;
   const tracks = [...new Set(rows.map(({ track }) => track))];
   const line = (first: string, asked: string, real: string, cells: readonly string[]) =>
-    `${first.padEnd(9)}${asked.padStart(6)}${real.padStart(8)}  ${cells.map((text, index) => text.padEnd(widthOf(services[index] ?? ""))).join("")}`.trimEnd();
+    `${first.padEnd(9)}${asked.padStart(6)}${real.padStart(10)}  ${cells.map((text, index) => text.padEnd(widthOf(services[index] ?? ""))).join("")}`.trimEnd();
   const lines = tracks.map((track): ViewLine => {
     const mine = rows.filter((row) => row.track === track);
     // What a track shares with another says nothing of it, unless all of it is shared.
