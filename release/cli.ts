@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
 import { addDashboardsCommand } from "./dashboards/command.ts";
+import { addDoctorCommand } from "./doctor/command.ts";
 import { addImagesCommand } from "./images/command.ts";
 
 import { addPreviewCommands } from "./preview/command.ts";
@@ -95,6 +96,7 @@ export function program(): Command {
 
   addCheckCommands(canary);
   addDashboardsCommand(canary);
+  addDoctorCommand(canary);
   addImagesCommand(canary);
   addStepCommands(canary);
   addBackCommands(canary);

@@ -15,7 +15,7 @@ import { type DecidedGate, lastVerdicts } from "./last-verdicts.ts";
 import { bakesUntil, type NextStep, nextStep, type Passed, type PlannedStep, remainingSteps } from "./next-step.ts";
 
 const outputs = z.object({
-  urls: z.object({ admin: z.string() }),
+  urls: z.object({ admin: z.string(), prometheus: z.string() }),
   traffic: z.object({ canaryPercent: z.number(), since: z.string(), gate: z.string() }),
   tracks: z.record(
     z.string(),

@@ -37,7 +37,7 @@ export function statusWith(given: Partial<StatusInput> = {}): Deployed {
   const deployment: Extract<Deployment, { kind: "deployed" }> = {
     kind: "deployed",
     outputs: {
-      urls: { admin: "http://127.0.0.1:1" },
+      urls: { admin: "http://127.0.0.1:1", prometheus: "http://127.0.0.1:2" },
       traffic: { canaryPercent: 10, since: new Date(NOW - 20 * 60_000).toISOString(), gate: "pass" },
       tracks: {
         stable: { bypassLlm: false, services: services("3.0.0-abcdef", "1.0.0-abcdef") },
