@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
+import { addCompletionCommand } from "./completion/command.ts";
 import { addDashboardsCommand } from "./dashboards/command.ts";
 import { addDoctorCommand } from "./doctor/command.ts";
 import { addImagesCommand } from "./images/command.ts";
@@ -95,6 +96,7 @@ export function program(): Command {
     });
 
   addCheckCommands(canary);
+  addCompletionCommand(canary);
   addDashboardsCommand(canary);
   addDoctorCommand(canary);
   addImagesCommand(canary);
