@@ -1,10 +1,11 @@
 import type { Track } from "../../gates/subject.ts";
 import { verdictOf } from "../../gates/verdict.ts";
 import type { Environment } from "../environment.ts";
+import { screenFor } from "../screen.ts";
 import { readStackConfig } from "../stack-config.ts";
 import { frontendPlaces, frontendSuites } from "./frontend.ts";
 import { readGatesSecret } from "./gates-secret.ts";
-import { type Paint, paintFor, renderHeader, renderSuite, renderSummary, type Suite } from "./report.ts";
+import { paintFor, renderHeader, renderSuite, renderSummary, type Suite } from "./report.ts";
 import { SLO_PLACES, watchSlo } from "./slo.ts";
 import { SMOKE_PLACES, smokeSuites } from "./smoke.ts";
 import { readStack } from "./stack-view.ts";
@@ -15,17 +16,6 @@ export interface CheckRequest {
   readonly track: Track | undefined;
   /** Standard output is one JSON object, and what people read goes to standard error. */
   readonly json: boolean;
-}
-
-/** Where people read, and in which colours. */
-interface Screen {
-  readonly paint: Paint;
-  say(line: string): void;
-}
-
-function screenFor({ json }: CheckRequest): Screen {
-  const stream = json ? process.stderr : process.stdout;
-  return { paint: paintFor(stream), say: (line) => stream.write(`${line}\n`) };
 }
 
 const sources = { readStack, identify };
@@ -56,7 +46,8 @@ export async function runFrontend(request: CheckRequest): Promise<number> {
 /** @param minutes above 0. @returns 0 when the SLO was kept, else 1 */
 export async function runSlo(request: CheckRequest, minutes: number): Promise<number> {
   const { environment, track } = request;
-  const { say, paint } = screenFor(request);
+  const { say, stream } = screenFor(request);
+  const paint = paintFor(process[stream]);
   const { slo } = readStackConfig(environment).gates;
   const subject = await findSubject({ environment, track, places: SLO_PLACES, variables: process.env }, sources);
   const windowSeconds = minutes * 60;
@@ -79,7 +70,8 @@ async function report(
   subject: Subject,
   measure: () => Promise<readonly Suite[]>,
 ): Promise<number> {
-  const { say, paint } = screenFor(request);
+  const { say, stream } = screenFor(request);
+  const paint = paintFor(process[stream]);
   say(`${renderHeader(title, subject, paint)}\n`);
   const suites = await measure();
   const { outcome } = verdictOf(suites.flatMap(({ checks }) => checks));

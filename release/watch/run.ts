@@ -54,7 +54,7 @@ export async function runWatch(request: WatchRequest): Promise<number> {
     say("rolling back");
     const begunAt = performance.now();
     const way = { kind: "roll back" } as const;
-    const { message } = await goBack({ environment, way, takeLock: false, begunAt }, screenFor({ json: false }));
+    const { message } = await goBack({ environment, way, takeLock: false, begunAt }, screenFor({ json }));
     say(message);
   }
   return 1;
