@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
+import { addCompletionCommand } from "./completion/command.ts";
 import { addDashboardsCommand } from "./dashboards/command.ts";
+import { addDoctorCommand } from "./doctor/command.ts";
 import { addImagesCommand } from "./images/command.ts";
 
 import { addPreviewCommands } from "./preview/command.ts";
@@ -94,7 +96,9 @@ export function program(): Command {
     });
 
   addCheckCommands(canary);
+  addCompletionCommand(canary);
   addDashboardsCommand(canary);
+  addDoctorCommand(canary);
   addImagesCommand(canary);
   addStepCommands(canary);
   addBackCommands(canary);

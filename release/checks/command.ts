@@ -11,8 +11,9 @@ everything that a check needs, no stack is asked; FEATURE_BYPASS_LLM=false then
 says that the LLM answers a ping. Where the gateway asks for tokens (gateway.jwt),
 GATES_JWT_SECRET comes before the stack's gatesJwtSecret.`;
 
-interface TrackOption {
+interface Options {
   readonly track?: Track;
+  readonly json: boolean;
 }
 
 /** `bin/canary smoke|slo|frontend`: the gates' own checks, asked for by hand. */
@@ -28,6 +29,7 @@ export function addCheckCommands(canary: Command): void {
           ["stable", "canary", "previous"] satisfies Track[],
         ),
       )
+      .option("--json", "verdict and checks as one JSON object; what people read goes to standard error", false)
       .allowExcessArguments(false)
       .addHelpText("after", `${VARIABLES}\n${EXIT_CODES}`);
 
@@ -36,9 +38,9 @@ export function addCheckCommands(canary: Command): void {
     "Check health, metrics, ping → pong and Prometheus of what runs.",
     "Runs the smoke gate's checks on a release that runs, on its track's route, at any share of traffic. Every check is run " +
       "and reported, also after a failure. What it sends is marked as a probe and counts for no SLO.",
-  ).action(async (environment: Environment, { track }: TrackOption) => {
+  ).action(async (environment: Environment, { track, json }: Options) => {
     const { runSmoke } = await import("./run.ts");
-    process.exitCode = await runSmoke({ environment, track });
+    process.exitCode = await runSmoke({ environment, track, json });
   });
 
   define(
@@ -49,9 +51,9 @@ export function addCheckCommands(canary: Command): void {
       "end it at once. No data, no traffic and an unreachable Prometheus are never a pass.",
   )
     .argument("[minutes]", "how long to watch, above 0 and at most 1440", minutesOf, 5)
-    .action(async (environment: Environment, minutes: number, { track }: TrackOption) => {
+    .action(async (environment: Environment, minutes: number, { track, json }: Options) => {
       const { runSlo } = await import("./run.ts");
-      process.exitCode = await runSlo({ environment, track }, minutes);
+      process.exitCode = await runSlo({ environment, track, json }, minutes);
     });
 
   define(
@@ -59,9 +61,9 @@ export function addCheckCommands(canary: Command): void {
     "Check the page, its assets and the Exec Sandbox.",
     "Runs the frontend gate's checks on the page that runs: root, assets, HTML, Exec Sandbox, and a ping in a browser, by " +
       "gates.frontend.browser of the stack. Without a browser it says what it did not check; CHROMIUM names one.",
-  ).action(async (environment: Environment, { track }: TrackOption) => {
+  ).action(async (environment: Environment, { track, json }: Options) => {
     const { runFrontend } = await import("./run.ts");
-    process.exitCode = await runFrontend({ environment, track });
+    process.exitCode = await runFrontend({ environment, track, json });
   });
 }
 

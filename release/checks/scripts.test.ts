@@ -147,6 +147,22 @@ describe("the release scripts", () => {
       expect(code, output).toBe(0);
     });
 
+    it("gives verdict and checks as one JSON object, and says the rest elsewhere", async () => {
+      const { code, output } = await run("release_smoke.sh", ["local", "--json"], variables);
+      expect(code, output).toBe(0);
+      // What people read follows, on standard error.
+      const [object = "", rest = ""] = output.split(/(?<=^\}\n)/m);
+      expect(JSON.parse(object)).toMatchObject({
+        environment: "local",
+        outcome: "pass",
+        addresses: { gateway: { url: gateway.url, from: "KONG_URL" } },
+        suites: expect.arrayContaining([
+          { title: "1. Health Checks", checks: expect.arrayContaining([expect.objectContaining({ outcome: "pass" })]) },
+        ]),
+      });
+      expect(rest).toContain("PASSED  15 checks: 15 passed");
+    });
+
     it("fails for a trace id that does not come back, and still makes every other check", async () => {
       gateway.answer = (response, request) =>
         void forward(response, request, (headers) => {

@@ -1,7 +1,8 @@
 import { Listr } from "listr2";
+import { describeEvent } from "../events/describe.ts";
+import { COLUMNS, wrap } from "../terminal/wrap.ts";
 import type { TimedEvent } from "./record.ts";
-import { describeEvent, type Progress, renderRecent, renderStatus } from "./status.ts";
-import { COLUMNS, wrap } from "./wrap.ts";
+import { type Progress, renderRecent, renderStatus } from "./status.ts";
 
 /** One line of the story while it runs. */
 export interface Scene {

@@ -1,6 +1,7 @@
 import { hasFailed, type LoadResult } from "../../lab/load/result.ts";
+import { describeEvent } from "../events/describe.ts";
+import { truncate } from "../terminal/wrap.ts";
 import type { TimedEvent } from "./record.ts";
-import { truncate } from "./wrap.ts";
 
 /** What is known of a step while it runs. */
 export interface Progress {
@@ -37,34 +38,4 @@ export function renderRecent(recent: readonly LoadResult[], steady: string): str
   if (revisions.length === 0) return `${recent.length} requests, none answered by a service`;
   const share = (revisions.filter((revision) => revision !== steady).length / revisions.length) * 100;
   return `${recent.length} requests, new release ${share.toFixed(1)} %, ${failed} failed`;
-}
-
-/** An event in a few words. */
-export function describeEvent(event: TimedEvent): string {
-  switch (event.event) {
-    case "ceiling":
-      return `exposure ceiling: canary down to ${event.percent} % at once`;
-    case "gate started":
-      return `${event.gate} gate looks`;
-    case "gate measured": {
-      const measures = event.measures.map(({ text }) => text).join("; ");
-      return `${event.gate}, ${Math.ceil(event.remainingSeconds)} s left: ${measures}`;
-    }
-    case "gate decided":
-      return `${event.gate} gate: ${event.outcome}`;
-    case "weights moved":
-      return "weights moved";
-    case "weights restored":
-      return `weights restored by the ${event.by}`;
-    case "weights committed":
-      return `passed: the canary has ${event.percent} %`;
-    case "weights held":
-      return "weights held, not passed";
-    case "weights drained":
-      return "traffic drained by hand";
-    case "roles changed":
-      return event.change;
-    case "watch alarm":
-      return `alarm: ${event.alerts.join("; ")}`;
-  }
 }

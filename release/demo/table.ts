@@ -1,8 +1,8 @@
+import { wrap } from "../terminal/wrap.ts";
 import type { Finding } from "./check.ts";
 import type { SeenSplit, StepMeasure } from "./measure.ts";
 import type { RevisionNames } from "./revision-names.ts";
 import { GATES, type Shares, type Step } from "./story.ts";
-import { wrap } from "./wrap.ts";
 
 /** One step with all that is known of it. */
 export interface StepResult {

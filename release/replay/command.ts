@@ -12,6 +12,7 @@ interface Options {
   readonly baseline?: readonly string[];
   readonly share?: number;
   readonly save?: string;
+  readonly json: boolean;
 }
 
 /** `bin/canary replay`: the SLO gate on recorded polls. */
@@ -42,6 +43,7 @@ export function addReplayCommand(canary: Command): void {
     .option("--baseline <revisions...>", "the stable ones beside them")
     .option("--share <share>", "the judged one's share of both sides' requests, above 0 and below 1", parseShare)
     .option("--save <file>", "keep the polls, for replays without Prometheus")
+    .option("--json", "the verdict, when it was given and its checks as one JSON object", false)
     .action(async (file: string | undefined, options: Options, command: Command) => {
       const source = sourceOf(file, options);
       if (source === undefined) {

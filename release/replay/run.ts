@@ -21,6 +21,8 @@ export interface ReplayOptions {
   readonly source: ReplaySource;
   /** File to keep what was replayed in. */
   readonly save?: string;
+  /** Standard output is one JSON object. */
+  readonly json: boolean;
 }
 
 export type ReplaySource =
@@ -34,12 +36,18 @@ export type ReplaySource =
  * @returns 0 for a pass, else 1
  * @throws RPL001 when the file is no recording, or Prometheus has nothing of that time; PRM001; CHK001
  */
-export async function runReplay({ environment, strategy, source, save }: ReplayOptions): Promise<number> {
+export async function runReplay({ environment, strategy, source, save, json }: ReplayOptions): Promise<number> {
   const { slo } = readStackConfig(environment).gates;
   const limits = { ...slo, strategy: strategy ?? slo.strategy };
   const recording = await recordingFrom(source, environment, limits, slo.pollSeconds);
   if (save !== undefined) fs.writeFileSync(save, `${JSON.stringify(recording)}\n`);
   const { verdict, elapsedSeconds, polls } = replay(recording, limits, slo.windowSeconds);
+  if (json) {
+    const { judged, baseline, share } = recording;
+    const replayed = { strategy: limits.strategy, judged, baseline, share, elapsedSeconds, polls, ...verdict };
+    process.stdout.write(`${JSON.stringify(replayed, null, 2)}\n`);
+    return verdict.outcome === "pass" ? 0 : 1;
+  }
   process.stdout.write(`${limits.strategy}: ${verdict.outcome} after ${elapsedSeconds} s, at poll ${polls}\n`);
   for (const line of describeChecks(verdict.checks)) process.stdout.write(`  ${line}\n`);
   return verdict.outcome === "pass" ? 0 : 1;
@@ -62,7 +70,7 @@ async function recordingFrom(
       `Prometheus at ${url} has ${recording.polls.length} polls of ${gate.judged.join(", ")} from ${from} to ${to}; two are needed at least`,
     );
   }
-  process.stdout.write(`${gate.judged.join(", ")}, ${from} to ${to}, ${recording.polls.length} polls\n`);
+  process.stderr.write(`${gate.judged.join(", ")}, ${from} to ${to}, ${recording.polls.length} polls\n`);
   return recording;
 }
 

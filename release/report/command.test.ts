@@ -57,7 +57,7 @@ it("writes the page of the last release, and says what it could not know", () =>
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/^staging: release 1 of 1: Under way at 10 %\n/);
   expect(stdout).toMatch(/not in it: Gates' verdicts/);
-  expect(stdout).toMatch(/not in it: Error rate and latency over time: nobody names Prometheus' address/);
+  expect(stdout).toMatch(/not in it: Error rate and latency over time: Prometheus could not be asked: CHK001/);
   expect(fs.readFileSync(file, "utf8")).toContain("ten percent");
 });
 

@@ -2,9 +2,8 @@ import { stackHome } from "../../components/stack-home.ts";
 import { ReleaseError, rootMessage } from "../../errors/release-error.ts";
 import { type RecordedEvent, readEvents } from "../../gates/events.ts";
 import { prometheusAt } from "../../gates/prometheus.ts";
-import { addressFromVariables } from "../checks/addresses.ts";
-import { readStack } from "../checks/stack-view.ts";
 import type { Environment } from "../environment.ts";
+import { prometheusUrl } from "../prometheus-url.ts";
 import { askPulumi } from "../pulumi.ts";
 import { ROOT } from "../root.ts";
 import { configReader, readStackConfig } from "../stack-config.ts";
@@ -84,23 +83,14 @@ async function measure(
   const mine = eventsOf(events, release);
   try {
     const url = await prometheusUrl(stack);
-    if ("reason" in url) return measuredByGates(mine, url.reason);
     const { scrapeSeconds } = release.updates.findLast(({ asked }) => asked)?.asked?.prometheus ?? {
       scrapeSeconds: 15,
     };
     const { from, to } = wholeSpan(release, now);
     const span = { from, to: Math.min(to, now), until: Math.min(release.spans[0]?.to ?? now, now), scrapeSeconds };
-    const measured = await measureSeries(prometheusAt(url.url), span, sidesInEvents(mine));
+    const measured = await measureSeries(prometheusAt(url), span, sidesInEvents(mine));
     return "lines" in measured ? measured : measuredByGates(mine, measured.reason);
   } catch (error) {
     return measuredByGates(mine, `Prometheus could not be asked: ${rootMessage(error)}`);
   }
-}
-
-async function prometheusUrl(stack: Environment): Promise<{ readonly url: string } | { readonly reason: string }> {
-  const given = addressFromVariables("prometheus", stack, process.env);
-  if (given) return { url: given.url };
-  const reading = await readStack(stack);
-  if (reading.kind === "none") return { reason: `nobody names Prometheus' address: ${reading.reason}` };
-  return { url: reading.view.urls.prometheus };
 }

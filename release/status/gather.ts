@@ -1,18 +1,21 @@
 import { z } from "zod";
+import type { ReleaseConfig } from "../../components/config/schema.ts";
 import { mainUpstream, SERVICES } from "../../components/services.ts";
 import { stackHome } from "../../components/stack-home.ts";
 import { rootMessage } from "../../errors/release-error.ts";
+import { type RecordedEvent, readEvents } from "../../gates/events.ts";
 import { listTargets } from "../../gates/targets.ts";
 import { kongAdmin } from "../../providers/kong/admin.ts";
 import { shares } from "../../traffic/split.ts";
 import type { Environment } from "../environment.ts";
+import { gatesIn, type OpenGate } from "../events/gates.ts";
 import { askPulumi } from "../pulumi.ts";
 import { readStackConfig } from "../stack-config.ts";
 import { type DecidedGate, lastVerdicts } from "./last-verdicts.ts";
-import { type NextStep, nextStep, type Passed, type PlannedStep, remainingSteps } from "./next-step.ts";
+import { bakesUntil, type NextStep, nextStep, type Passed, type PlannedStep, remainingSteps } from "./next-step.ts";
 
 const outputs = z.object({
-  urls: z.object({ admin: z.string() }),
+  urls: z.object({ admin: z.string(), prometheus: z.string() }),
   traffic: z.object({ canaryPercent: z.number(), since: z.string(), gate: z.string() }),
   tracks: z.record(
     z.string(),
@@ -41,23 +44,58 @@ export type ReleaseStatus =
       /** What config asks for, in percent. */
       readonly askedPercent: number;
       readonly passed: Passed;
+      /** Up to when what has passed must be kept before more may be given; ms since 1970. Absent without a canary. */
+      readonly bakesUntil?: number;
       readonly real: RealSplit;
       readonly gates: readonly DecidedGate[];
+      /** Gates that look now, or whose update has died while they did. */
+      readonly looking: readonly OpenGate[];
       readonly next: NextStep;
       readonly plan: readonly PlannedStep[];
     };
 
+/** What the outputs of a stack say; they are those of the last update that came to its end. */
+export type Deployment =
+  | { readonly kind: "deployed"; readonly outputs: z.infer<typeof outputs> }
+  | { readonly kind: "not deployed"; readonly reason: string };
+
 /** Asks the stack's outputs, the gateway and the log of events. Never throws for what they do not say. */
 export async function gatherStatus(stack: Environment, now: number): Promise<ReleaseStatus> {
   const config = readStackConfig(stack);
+  const deployment = await readDeployment(stack);
+  if (deployment.kind === "not deployed") return { kind: "not deployed", stack, reason: deployment.reason };
+  const real = await realSplit(deployment.outputs.urls.admin);
+  return statusOf({ stack, config, deployment, real, events: readEvents(stackHome(stack)), now });
+}
+
+/** Asks the stack's outputs. Never throws for what they do not say. */
+export async function readDeployment(stack: Environment): Promise<Deployment> {
   const { exitCode, stdout, stderr } = await askPulumi(["stack", "output", "--json", "-s", stack, "--non-interactive"]);
   if (exitCode !== 0) {
-    return { kind: "not deployed", stack, reason: stderr.trim().split("\n").at(-1) ?? `exit code ${exitCode}` };
+    return { kind: "not deployed", reason: stderr.trim().split("\n").at(-1) ?? `exit code ${exitCode}` };
   }
   const parsed = outputs.safeParse(JSON.parse(stdout));
-  if (!parsed.success) return { kind: "not deployed", stack, reason: "no update of it has been run to its end" };
-  const { urls, traffic, tracks } = parsed.data;
+  if (!parsed.success) return { kind: "not deployed", reason: "no update of it has been run to its end" };
+  return { kind: "deployed", outputs: parsed.data };
+}
+
+export interface StatusInput {
+  readonly stack: string;
+  /** What the stack's file asks for now. */
+  readonly config: ReleaseConfig;
+  readonly deployment: Extract<Deployment, { kind: "deployed" }>;
+  readonly real: RealSplit;
+  /** The oldest first. */
+  readonly events: readonly RecordedEvent[];
+  /** Ms since 1970. */
+  readonly now: number;
+}
+
+/** Puts together what is known of a release. Pure. */
+export function statusOf({ stack, config, deployment, real, events, now }: StatusInput): ReleaseStatus {
+  const { traffic, tracks } = deployment.outputs;
   const passed = { percent: traffic.canaryPercent, since: Date.parse(traffic.since) };
+  const { verdicts, open } = gatesIn(events);
   return {
     kind: "deployed",
     stack,
@@ -69,8 +107,10 @@ export async function gatherStatus(stack: Environment, now: number): Promise<Rel
     ),
     askedPercent: config.canary ? config.canaryPercent : 0,
     passed,
-    real: await realSplit(urls.admin),
-    gates: lastVerdicts(stackHome(stack)),
+    ...(config.canary ? { bakesUntil: bakesUntil(config, passed) } : {}),
+    real,
+    gates: lastVerdicts(verdicts),
+    looking: open,
     next: nextStep(config, passed),
     plan: remainingSteps(config, passed, config.gates.slo.windowSeconds, now),
   };

@@ -1,4 +1,5 @@
-import { readEvents } from "../../gates/events.ts";
+import { describeCheck } from "../../gates/verdict.ts";
+import type { GateVerdict } from "../events/gates.ts";
 
 /** How a gate decided last. */
 export interface DecidedGate {
@@ -7,21 +8,24 @@ export interface DecidedGate {
   readonly outcome: string;
   /** ISO 8601. */
   readonly at: string;
+  /** The checks that say what the verdict says, without their queries; absent for a pass. */
+  readonly reasons?: readonly string[];
 }
 
-/**
- * The last verdict of each gate, in the order in which they were given, from the log that updates on this machine have
- * written. None where no update has run here.
- *
- * @param home run folder of the stack
- */
-export function lastVerdicts(home: string): DecidedGate[] {
+/** The last verdict of each gate, in the order in which they were given. Pure. @param verdicts the oldest first */
+export function lastVerdicts(verdicts: readonly GateVerdict[]): DecidedGate[] {
   const byGate = new Map<string, DecidedGate>();
-  for (const event of readEvents(home)) {
-    if (event.event !== "gate decided") continue;
-    const { gate, subject, outcome, at } = event;
+  for (const { gate, subject, outcome, at, checks } of verdicts) {
     byGate.delete(gate);
-    byGate.set(gate, { gate, subject, outcome, at });
+    const culprits = checks.filter((check) => check.outcome === outcome);
+    const reasons = culprits.map(({ query: _query, ...told }) => describeCheck(told));
+    byGate.set(gate, {
+      gate,
+      subject,
+      outcome,
+      at: new Date(at).toISOString(),
+      ...(outcome === "pass" ? {} : { reasons }),
+    });
   }
   return [...byGate.values()];
 }

@@ -21,7 +21,7 @@ type Release = Pick<ReleaseConfig, "canary" | "canaryPercent" | "phases">;
 export function nextStep({ canary, canaryPercent, phases }: Release, passed: Passed): NextStep {
   if (!canary) return { kind: "begin" };
   if (canaryPercent !== passed.percent) return { kind: "update", from: passed.percent, to: canaryPercent };
-  const earliest = passed.since + bakeMs(phases, passed.percent);
+  const earliest = bakesUntil({ phases }, passed);
   const next = ascending(phases).find(({ percent }) => percent > passed.percent);
   return next === undefined ? { kind: "promote", earliest } : { kind: "advance", to: next.percent, earliest };
 }
@@ -53,6 +53,11 @@ export function remainingSteps(release: Release, passed: Passed, watchSeconds: n
     percent = phase.percent;
   }
   return [...steps, { step: { kind: "promote" }, earliest: ready, gates: [] }];
+}
+
+/** Up to when what has passed must be kept before more may be given, in ms since 1970. Pure. */
+export function bakesUntil({ phases }: Pick<Release, "phases">, { percent, since }: Passed): number {
+  return since + bakeMs(phases, percent);
 }
 
 function bakeMs(phases: Release["phases"], percent: number): number {

@@ -1,5 +1,8 @@
+import { isAtWork } from "../events/gates.ts";
+import { wrap } from "../terminal/wrap.ts";
 import type { ReleaseStatus } from "./gather.ts";
 import type { NextStep, PlannedStep } from "./next-step.ts";
+import { roleRows, rowsWithoutRole } from "./roles.ts";
 
 type Deployed = Extract<ReleaseStatus, { kind: "deployed" }>;
 
@@ -8,15 +11,13 @@ export function renderStatus(status: ReleaseStatus, now: number): string[] {
   if (status.kind === "not deployed") return [`${status.stack}: not deployed (${status.reason})`];
   return [
     `${status.stack}: canary at ${status.passed.percent} % for ${duration(now - status.passed.since)}${askedNote(status)}`,
+    ...bakeLines(status, now),
     "",
-    ...Object.entries(status.tracks).flatMap(([track, services]) =>
-      Object.values(services).map((revision, index) => `  ${(index === 0 ? track : "").padEnd(9)} ${revision}`),
-    ),
-    "",
-    ...realLines(status),
+    ...roleLines(status),
     ...gateLines(status, now),
+    ...lookingLines(status, now),
     "",
-    `next: ${describeNext(status.next, status.stack, now)}`,
+    `next: ${nextText(status, now)}`,
   ];
 }
 
@@ -32,23 +33,53 @@ function askedNote({ askedPercent, passed }: Deployed): string {
   return askedPercent === passed.percent ? "" : `; config asks for ${askedPercent} %`;
 }
 
-function realLines({ real }: Deployed): string[] {
-  if (real.kind === "unknown") return [`traffic: not known (${real.reason})`];
-  const lines = Object.entries(real.shares).flatMap(([upstream, shares]) => [
-    `  ${upstream}`,
-    ...Object.entries(shares).map(([revision, share]) => `    ${`${Math.round(share)} %`.padStart(5)}  ${revision}`),
-    ...(Object.keys(shares).length === 0 ? ["    nobody has traffic"] : []),
-  ]);
-  const drained = real.drained.map((revision) => `  drained by an operator: ${revision}`);
-  return ["traffic, as the gateway splits it:", ...lines, ...drained];
+/** From when to when the share that has passed is kept. */
+function bakeLines({ passed, bakesUntil }: Deployed, now: number): string[] {
+  if (bakesUntil === undefined || passed.percent === 0) return [];
+  const left = bakesUntil > now ? `bakes until ${moment(bakesUntil)}, ${duration(bakesUntil - now)} more` : "baked";
+  return [`  since ${moment(passed.since)} UTC; ${left}`];
+}
+
+function roleLines(status: Deployed): string[] {
+  const { real } = status;
+  const cell = (share: number | undefined) => `${share ?? "?"} %`.padStart(6);
+  const rows = [...roleRows(status), ...rowsWithoutRole(status)];
+  const lines = rows.map(({ track, revision, asked, real: share }, index) => {
+    const name = track === rows[index - 1]?.track ? "" : track;
+    return `  ${name.padEnd(9)}${cell(asked)} ${cell(share)}  ${revision}`;
+  });
+  return [
+    `  ${"".padEnd(9)}${"asked".padStart(6)} ${"real".padStart(6)}`,
+    ...lines,
+    ...(real.kind === "unknown" ? wrap(`What the gateway does is not known: ${real.reason}`, "  ") : []),
+    ...(real.kind === "known" ? real.drained.map((revision) => `  drained by an operator: ${revision}`) : []),
+  ];
 }
 
 function gateLines({ gates }: Deployed, now: number): string[] {
   if (gates.length === 0) return ["", "gates: no update has run on this machine"];
-  const lines = gates.map(
-    ({ gate, outcome, at }) => `  ${gate.padEnd(9)} ${outcome}, ${duration(now - Date.parse(at))} ago`,
-  );
+  const lines = gates.flatMap(({ gate, outcome, at, reasons = [] }) => [
+    `  ${gate.padEnd(9)} ${outcome}, ${duration(now - Date.parse(at))} ago`,
+    ...reasons.flatMap((reason) => wrap(reason, "            ")),
+  ]);
   return ["", "gates, last verdicts:", ...lines];
+}
+
+function lookingLines({ looking }: Deployed, now: number): string[] {
+  return looking.flatMap((gate) => {
+    const left = gate.remainingSeconds === undefined ? "" : `, ${Math.ceil(gate.remainingSeconds)} s left at most`;
+    const since = `for ${duration(gate.at - gate.startedAt)}${left}; last heard of ${duration(now - gate.at)} ago`;
+    const counted = gate.measures.map(
+      ({ side, text }) => `            ${side === "judged" ? "canary" : "stable"}: ${text}`,
+    );
+    return ["", `  ${gate.gate.padEnd(9)} looks ${since}`, ...counted];
+  });
+}
+
+/** What may be done next; while a gate looks, that is to wait. Pure. @param now ms since 1970 */
+export function nextText({ next, stack, looking }: Deployed, now: number): string {
+  const gate = looking.find((each) => isAtWork(each, now));
+  return gate ? `wait: an update is under way, and its ${gate.gate} gate looks` : describeNext(next, stack, now);
 }
 
 /** What may be done next, with the command. @param now ms since 1970 */
@@ -81,8 +112,13 @@ function when(earliest: number, now: number): string {
   return earliest <= now ? ", now" : `, in ${duration(earliest - now)}`;
 }
 
+/** "04:06:02". @param at ms since 1970 */
+export function moment(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
+}
+
 /** "1 h 5 min", "40 s". @param ms negative counts as 0 */
-function duration(ms: number): string {
+export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -7,6 +7,7 @@ interface Options {
   readonly every: number;
   readonly rollBack: boolean;
   readonly anew: boolean;
+  readonly json: boolean;
 }
 
 /** `bin/canary watch`: the hours after a promotion. */
@@ -24,16 +25,22 @@ export function addWatchCommand(canary: Command): void {
     .option("--for <time>", "how long, such as 90s, 30m, 24h", secondsOf, 24 * 3600)
     .option("--every <time>", "between two looks", secondsOf, 60)
     .option("--roll-back", "on an alarm, `bin/canary rollback`", false)
+    .option(
+      "--json",
+      "what is written to the record, a JSON object a line; what people read goes to standard error",
+      false,
+    )
     .option("--anew", "begin anew, also where a watch is unfinished", false)
     .action(async (environment: Environment, options: Options) => {
       const { runWatch } = await import("./run.ts");
-      const { rollBack, anew } = options;
+      const { rollBack, anew, json } = options;
       process.exitCode = await runWatch({
         environment,
         forSeconds: options.for,
         everySeconds: options.every,
         rollBack,
         anew,
+        json,
       });
     })
     .addHelpText("after", "\nExit codes: 0 kept, 1 an alarm, no traffic or no sight, 2 wrong usage.");

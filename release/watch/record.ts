@@ -19,9 +19,15 @@ export type WatchLine = z.infer<typeof line>;
 export class WatchRecord {
   readonly file: string;
 
-  /** @param home run folder of the stack */
-  constructor(home: string) {
+  readonly #show: ((line: string) => void) | undefined;
+
+  /**
+   * @param home run folder of the stack
+   * @param show gets each line as it is written
+   */
+  constructor(home: string, show?: (line: string) => void) {
     this.file = path.join(home, "watch.jsonl");
+    this.#show = show;
   }
 
   /** The watch that was under way when the record ends; undefined when the last one has ended, or there was none. */
@@ -41,6 +47,8 @@ export class WatchRecord {
 
   write(entry: WatchLine): void {
     fs.mkdirSync(path.dirname(this.file), { recursive: true });
-    fs.appendFileSync(this.file, `\n${JSON.stringify(entry)}`);
+    const text = JSON.stringify(entry);
+    fs.appendFileSync(this.file, `\n${text}`);
+    this.#show?.(text);
   }
 }

@@ -15,11 +15,17 @@ export interface WatchRequest {
   readonly rollBack: boolean;
   /** Begin anew where an unfinished watch is in the record. */
   readonly anew: boolean;
+  /** Standard output is the record's lines, and what people read goes to standard error. */
+  readonly json: boolean;
 }
 
 type Ended = Exclude<WatchDecision, { kind: "go on" }>;
 
-const say = (text: string) => process.stdout.write(`${new Date().toISOString().slice(0, 19)}Z ${text}\n`);
+type Say = (text: string) => void;
+
+function sayOn(stream: NodeJS.WriteStream): Say {
+  return (text) => stream.write(`${new Date().toISOString().slice(0, 19)}Z ${text}\n`);
+}
 
 /**
  * Watches what runs until the time is over or an alarm fires, and goes on with an unfinished watch of the record: what
@@ -29,10 +35,14 @@ const say = (text: string) => process.stdout.write(`${new Date().toISOString().s
  * @throws CHK001 when nobody names Prometheus' address
  */
 export async function runWatch(request: WatchRequest): Promise<number> {
-  const { environment, rollBack } = request;
+  const { environment, rollBack, json } = request;
+  const say = sayOn(json ? process.stderr : process.stdout);
   const prometheus = prometheusAt(await prometheusUrl(environment));
-  const record = new WatchRecord(stackHome(environment));
-  const ended = await watchUntilEnd(request, prometheus, record);
+  const record = new WatchRecord(
+    stackHome(environment),
+    json ? (line) => process.stdout.write(`${line}\n`) : undefined,
+  );
+  const ended = await watchUntilEnd(request, prometheus, record, say);
   if (ended.kind === "kept") return 0;
   if (ended.kind === "alarm") {
     const { raiseAlarm } = await import("../notify.ts");
@@ -44,17 +54,18 @@ export async function runWatch(request: WatchRequest): Promise<number> {
     say("rolling back");
     const begunAt = performance.now();
     const way = { kind: "roll back" } as const;
-    const { message } = await goBack({ environment, way, takeLock: false, begunAt }, screenFor({ json: false }));
+    const { message } = await goBack({ environment, way, takeLock: false, begunAt }, screenFor({ json }));
     say(message);
   }
   return 1;
 }
 
-/** The loop, apart from whom it asks. */
+/** The loop, apart from whom it asks. @param say for people */
 export async function watchUntilEnd(
   { environment, forSeconds, everySeconds, anew }: WatchRequest,
   prometheus: Prometheus,
   record: WatchRecord,
+  say: Say = sayOn(process.stdout),
 ): Promise<Ended> {
   const unfinished = anew ? undefined : record.unfinished();
   const began = Date.now();
@@ -73,7 +84,7 @@ export async function watchUntilEnd(
     const look = await lookAt(prometheus, (now - watch.seenUntil) / 1000, (now - watch.startedAt) / 1000);
     const decision = decideLook(watch, look, now);
     const note = look.kind === "unseen" ? `nothing seen: ${look.reason}` : `${look.requests} requests of users so far`;
-    if (look.kind === "seen") tellOthers(look.fired, told);
+    if (look.kind === "seen") tellOthers(look.fired, told, say);
     if (decision.kind !== "go on") {
       const text = describeEnd(decision);
       say(text);
@@ -89,7 +100,7 @@ export async function watchUntilEnd(
 }
 
 /** Alerts that are no alarm, each once. */
-function tellOthers(fired: readonly FiredAlert[], told: Set<string>): void {
+function tellOthers(fired: readonly FiredAlert[], told: Set<string>, say: Say): void {
   for (const alert of fired.filter((each) => !isAlarm(each))) {
     const text = describeAlert(alert);
     if (told.has(text)) continue;

@@ -77,7 +77,7 @@ describe("a watch", () => {
   });
   afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
-  const request = { environment: "local", rollBack: false, anew: false } as const;
+  const request = { environment: "local", rollBack: false, anew: false, json: false } as const;
   const short = { ...request, forSeconds: 0.05, everySeconds: 0.02 };
 
   test("is kept when nothing has fired, and its record is finished", async () => {
@@ -85,6 +85,17 @@ describe("a watch", () => {
     expect(await watchUntilEnd(short, fake(quiet), record)).toEqual({ kind: "kept", requests: 40 });
     expect(record.unfinished()).toBeUndefined();
     expect(fs.readFileSync(record.file, "utf8")).toContain('"outcome":"kept"');
+  });
+
+  test("shows each line of its record as it is written, where that is asked for", async () => {
+    const shown: string[] = [];
+    const said: string[] = [];
+    const record = new WatchRecord(home, (line) => shown.push(line));
+    await watchUntilEnd(short, fake(quiet), record, (line) => said.push(line));
+    const written = fs.readFileSync(record.file, "utf8").split("\n").slice(1);
+    expect(shown).toEqual(written);
+    expect(JSON.parse(shown.at(-1) ?? "")).toMatchObject({ event: "ended", outcome: "kept" });
+    expect(said.at(-1)).toMatch(/^kept/);
   });
 
   test("ends at the first alarm", async () => {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { record } from "../../gates/events.ts";
 import type { Publisher } from "../../gates/pushgateway/push.ts";
-import { type Ledger, observe, openLedger } from "../../gates/slo/counters.ts";
+import { type EventCounts, type Ledger, observe, openLedger } from "../../gates/slo/counters.ts";
 import { describeCounts, describeTally, openTally } from "../../gates/slo/decide.ts";
+import { percent } from "../../gates/slo/percent.ts";
 import { pollOnce, type WatchProgress } from "../../gates/slo/poll.ts";
 import type { Probing } from "../../gates/slo/probes.ts";
 import { counterQuery } from "../../gates/slo/query.ts";
@@ -83,7 +84,7 @@ export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld)
         const near = describeTally(decision.tally, slo);
         const nearest = describeNearest(checks);
         const stands = nearest === undefined ? near : `${near}; ${nearest}`;
-        await world.engine.say(`SLO watch: ${measures}; ${stands}; ${describeRest(reserve, remainingSeconds, slo)}`);
+        await world.engine.say(describePoll(describeRest(reserve, remainingSeconds, slo), measures, stands));
       }
     }
   } finally {
@@ -97,23 +98,47 @@ function nextDue(due: number, reserve: Reserve, { pollSeconds, windowSeconds }: 
   return reserve.kind === "spent" ? due + pollSeconds : due;
 }
 
-/** Records where the gate stands. @returns what was seen of the judged revisions, in words */
-function tell(watch: Watch, ledger: Ledger, checks: readonly Check[], remainingSeconds: number): string {
+/** What was counted of a revision since the gate's start. */
+interface Measure {
+  readonly revision: string;
+  readonly side: "judged" | "stable";
+  readonly counts: EventCounts;
+}
+
+/** Records where the gate stands. @returns what was seen of the judged revisions, then of stable */
+function tell(watch: Watch, ledger: Ledger, checks: readonly Check[], remainingSeconds: number): readonly Measure[] {
   const measure = (side: "judged" | "stable") => (revision: string) => {
     const { counts } = observe(ledger, revision);
     return { revision, side, text: describeCounts(counts), counts };
   };
-  const judged = watch.judged.map(measure("judged"));
+  const measures = [...watch.judged.map(measure("judged")), ...watch.baseline.map(measure("stable"))];
   record(watch.home, {
     event: "gate measured",
     gate: "slo",
     subject: watch.judged.join(", "),
     remainingSeconds,
-    measures: [...judged, ...watch.baseline.map(measure("stable"))],
+    measures,
     // The query is the same at every poll, and long.
     checks: checks.map(({ query: _query, ...check }) => check),
   });
-  return judged.map(({ revision, text }) => `${revision}: ${text}`).join("; ");
+  return measures;
+}
+
+/**
+ * A poll in one line of which a terminal of 80 columns shows what people look for: the time, then canary beside stable.
+ *
+ * @param rest how long it still takes
+ * @param stands how near the gate is to a verdict
+ */
+export function describePoll(rest: string, measures: readonly Measure[], stands: string): string {
+  const judged = measures.filter(({ side }) => side === "judged");
+  const share = (bad: number, of: number) => (of === 0 ? "–" : percent(bad / of));
+  const sides = measures.map(({ side, revision, counts }) => {
+    const name = side === "stable" ? "stable" : judged.length === 1 ? "canary" : revision;
+    const { requests, errors, measured, slowerThan1s } = counts;
+    return `${name} ${share(errors, requests)} of ${requests} fail, ${share(slowerThan1s, measured)} > 1 s`;
+  });
+  return `SLO, ${rest}: ${sides.join("; ")}; ${stands}`;
 }
 
 async function pulseUntil(deadline: number, slo: SloSettings, { engine, checkWeights }: WatchWorld): Promise<void> {

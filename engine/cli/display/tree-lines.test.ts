@@ -68,6 +68,27 @@ describe("the tree of a deployment", () => {
     expect(drawn(underway, { now: 70_500 })).toContain("creating (64s)      p99 = 120 ms");
   });
 
+  it("says below the tree what is said, where there is no room beside it", () => {
+    expect(drawn(underway, { width: 64 })).toMatchInlineSnapshot(`
+      "
+           Type         Name          Status
+           Stack        p-dev         running.
+       +   ├─ Workload  api           created (1s)
+           └─ Phase     five-percent
+       ~      ├─ Shift  shift         updating (4s)
+       +      └─ Gate   bake          creating (3s)...
+
+      Resources:
+          1 unchanged
+
+        program says hello
+        bake: p99 = 120 ms of 200 ms"
+    `);
+    for (const line of drawn(underway, { width: 40 }).split("\n")) expect(stringWidth(line)).toBeLessThan(40);
+    // What is said does not push what is under way off a low terminal.
+    expect(drawn(underway, { width: 64, height: 9 })).toContain("creating (3s)");
+  });
+
   it("shows at the end what became of each, and how much was said", () => {
     const events = [...underway, ends(stepOf("update", SHIFT, PHASE)), ends(stepOf("create", BAKE, PHASE))];
     expect(drawn(events, { over: true })).toMatchInlineSnapshot(`

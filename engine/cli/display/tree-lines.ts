@@ -27,6 +27,9 @@ type Cells = readonly (readonly Span[])[];
 const LONGEST_DOTS = 3;
 /** Between columns. */
 const GAP = 2;
+/** Of what a resource says, at least so much must be seen beside it. */
+const LEAST_INFO_COLUMNS = 16;
+const STATUS_COLUMN = 3;
 
 /** A deployment as a table whose first column is the tree of its resources. Pure: the same lines for the same arguments. */
 export function treeLines(rows: ResourceRows, view: TreeView): string[] {
@@ -46,12 +49,17 @@ export function treeLines(rows: ResourceRows, view: TreeView): string[] {
     replacementsAsOne: !failed && (preview || over),
     errorsFirst: true,
   };
-  const below = linesBelow(rows, view);
+  const narrow = isTooNarrow(
+    tree.map((row) => cellsOf(row, rowView)),
+    view,
+  );
+  const said = narrow ? saidBelow(tree, rowView) : [];
+  const below = linesBelow(rows, said, view);
   // The last line of a terminal is the cursor's, the first of the tree its headings.
   const room = over ? Number.POSITIVE_INFINITY : Math.max(0, view.height - 2 - below.length);
   const shown =
     tree.length <= room ? tree : rowsThatFit(tree, Math.max(0, room - 1), (row) => isUnderway(row, rowView));
-  const cells = shown.map((row) => cellsOf(row, rowView));
+  const cells = shown.map((row) => cellsOf(row, rowView, narrow));
   const hasInfo = cells.some((row) => row.at(-1)?.length !== 0);
   const table: Cells[] = [headings(preview, hasInfo, palette), ...cells];
   const left = tree.length - shown.length;
@@ -68,10 +76,34 @@ function headings(preview: boolean, hasInfo: boolean, palette: Palette): Cells {
   return [[], heading("Type"), heading("Name"), heading(status), hasInfo ? heading("Info") : []];
 }
 
-function cellsOf({ row, branch }: TreeRow, view: RowView): Cells {
-  const { sign, type, name, status, info } = rowCells(row, view);
+/** @param narrow types without their package, and what was said elsewhere */
+function cellsOf({ row, branch }: TreeRow, view: RowView, narrow = false): Cells {
+  const { sign, type: whole, name, status, info: told } = rowCells(row, view);
+  const [type, info] = narrow ? [whole.slice(whole.lastIndexOf(":") + 1), []] : [whole, told];
   const dots = { text: dotsOf(row, view), ...(status.paint === undefined ? {} : { paint: status.paint }) };
   return [[sign], [{ text: branch + type }], [{ text: name }], [status, dots], info];
+}
+
+/** Whether what resources say would be cut off, or their state too. At the end all of it is told below the tree. */
+function isTooNarrow(cells: readonly Cells[], { width, over }: TreeView): boolean {
+  if (over || cells.every((row) => widthOf(row.at(-1) ?? []) === 0)) return false;
+  return (
+    widthsOf(cells)
+      .slice(0, STATUS_COLUMN + 1)
+      .reduce((sum, column) => sum + column + GAP, 1) +
+      LEAST_INFO_COLUMNS >
+    width
+  );
+}
+
+/** What those that are under way have said last, each on a line of its own. */
+function saidBelow(tree: readonly TreeRow[], view: RowView): Span[][] {
+  const lines = tree.flatMap(({ row }): Span[][] => {
+    const { name, info } = rowCells(row, view);
+    if (widthOf(info) === 0 || (row.urn !== view.root && !isUnderway(row, view))) return [];
+    return [[{ text: row.urn === view.root ? "  " : `  ${name}: ` }, ...info]];
+  });
+  return lines.length === 0 ? [] : [[], ...lines];
 }
 
 function dotsOf(row: ResourceRow, view: RowView): string {
@@ -80,14 +112,18 @@ function dotsOf(row: ResourceRow, view: RowView): string {
   return moves ? ".".repeat(seconds % (LONGEST_DOTS + 1)) : "";
 }
 
+/** How wide each column's widest cell is, with room for the dots. */
+function widthsOf(table: readonly Cells[]): number[] {
+  const columns = Math.max(...table.map(({ length }) => length));
+  return Array.from({ length: columns }, (_, column) => {
+    const widest = Math.max(...table.map((row) => widthOf(row[column] ?? [])));
+    return column === STATUS_COLUMN ? widest + LONGEST_DOTS : widest;
+  });
+}
+
 /** Lines with each column as wide as its widest cell. */
 function aligned(table: readonly Cells[]): Span[][] {
-  const statusColumn = 3;
-  const columns = Math.max(...table.map(({ length }) => length));
-  const widths = Array.from({ length: columns }, (_, column) => {
-    const widest = Math.max(...table.map((row) => widthOf(row[column] ?? [])));
-    return column === statusColumn ? widest + LONGEST_DOTS : widest;
-  });
+  const widths = widthsOf(table);
   return table.map((row) => {
     const last = row.findLastIndex((cell) => widthOf(cell) > 0);
     const cells = row.slice(0, last + 1).flatMap((cell, column) => {
@@ -98,17 +134,33 @@ function aligned(table: readonly Cells[]): Span[][] {
   });
 }
 
-/** What is not about one resource: how many need nothing, and what was said beside the deployment. */
-function linesBelow(rows: ResourceRows, { over, showSames, palette, announcements, height }: TreeView): Span[][] {
+/**
+ * What is not about one resource: how many need nothing, and what was said beside the deployment; and what resources say, where
+ * there is no room beside them. What does not fit is left out as a whole.
+ */
+function linesBelow(
+  rows: ResourceRows,
+  said: Span[][],
+  { over, showSames, palette, announcements, height }: TreeView,
+): Span[][] {
   const countsSames = !over && !showSames && rows.sameCount > 0;
-  const sames = [[], [{ text: "Resources:", paint: palette.heading }], [{ text: `    ${rows.sameCount} unchanged` }]];
-  const messages = [
-    [],
-    [{ text: "System Messages", paint: (text: string) => palette.severity("warning", text) }],
-    ...announcements.map((line) => [{ text: `  ${line}` }]),
-  ];
-  const most = over ? Number.POSITIVE_INFINITY : Math.floor(height / 3);
-  // What does not fit is left out as a whole; what was said is more to the point than a count.
-  const below = [...(countsSames ? sames : []), ...(announcements.length > 0 ? messages : [])];
-  return below.length <= most ? below : announcements.length > 0 && messages.length <= most ? messages : [];
+  const sames: Span[][] = countsSames
+    ? [[], [{ text: "Resources:", paint: palette.heading }], [{ text: `    ${rows.sameCount} unchanged` }]]
+    : [];
+  const messages: Span[][] =
+    announcements.length === 0
+      ? []
+      : [
+          [],
+          [{ text: "System Messages", paint: (text: string) => palette.severity("warning", text) }],
+          ...announcements.map((line) => [{ text: `  ${line}` }]),
+        ];
+  let left = over ? Number.POSITIVE_INFINITY : Math.floor(height / 3);
+  const kept = new Set<Span[][]>();
+  for (const part of [messages, said, sames]) {
+    if (part.length > left) continue;
+    kept.add(part);
+    left -= part.length;
+  }
+  return [sames, messages, said].filter((part) => kept.has(part)).flat();
 }

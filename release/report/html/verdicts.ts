@@ -1,5 +1,5 @@
 import type { Check } from "../../../gates/verdict.ts";
-import type { GateVerdict, OpenGate } from "../model/gates.ts";
+import type { GateVerdict, OpenGate } from "../../events/gates.ts";
 import type { Report } from "../model/report.ts";
 import { type Html, html, type Piece } from "./markup.ts";
 import { duration, gateName, MARKS, moment, percentage } from "./words.ts";

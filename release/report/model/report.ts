@@ -1,7 +1,7 @@
 import type { TrackConfig } from "../../../components/config/schema.ts";
 import type { RecordedEvent } from "../../../gates/events.ts";
+import { type GateVerdict, gatesIn, type OpenGate } from "../../events/gates.ts";
 import { type ConfigChange, configChanges } from "./config-changes.ts";
-import { type GateVerdict, gatesIn, type OpenGate } from "./gates.ts";
 import type { Update } from "./history.ts";
 import type { Measurements } from "./measurements.ts";
 import { END_MS, eventsOf, type Outcome, type Release, wholeSpan } from "./releases.ts";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { reasonIn } from "./reason.ts";
 import { COLUMNS, truncate, wrap } from "./wrap.ts";
 
 it("never makes a line of more than 80 columns, and loses no word", () => {
@@ -15,12 +14,4 @@ it("never makes a line of more than 80 columns, and loses no word", () => {
 
 it("cuts what is too long, visibly", () => {
   expect([truncate("abcd", 4), truncate("abcde", 4)]).toEqual(["abcd", "abc…"]);
-});
-
-it("finds why a command failed: the line that says so, with the line before it where it says nothing else", () => {
-  const output =
-    "Diagnostics:\n  error: GAT003: too many\n  x did not start: exit code 3; last lines:\n    cannot start\n";
-  expect(reasonIn(output, "GAT003")).toBe("GAT003: too many");
-  expect(reasonIn(output, "cannot start")).toBe("x did not start: exit code 3; last lines: cannot start");
-  expect(reasonIn(output, "GAT001")).toBeUndefined();
 });
