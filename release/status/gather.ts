@@ -1,16 +1,20 @@
 import { z } from "zod";
 import type { ReleaseConfig } from "../../components/config/schema.ts";
+import { planRelease } from "../../components/plan/plan.ts";
+import { factsOf } from "../../components/platforms/select.ts";
 import { mainUpstream, SERVICES } from "../../components/services.ts";
 import { stackHome } from "../../components/stack-home.ts";
 import { rootMessage } from "../../errors/release-error.ts";
 import { type RecordedEvent, readEvents } from "../../gates/events.ts";
 import { listTargets } from "../../gates/targets.ts";
 import { kongAdmin } from "../../providers/kong/admin.ts";
+import type { RevisionSet } from "../../traffic/exposure.ts";
 import { shares } from "../../traffic/split.ts";
 import type { Environment } from "../environment.ts";
 import { gatesIn, type OpenGate } from "../events/gates.ts";
 import { askPulumi } from "../pulumi.ts";
 import { readStackConfig } from "../stack-config.ts";
+import { canaryPassed } from "./canary-passed.ts";
 import { type DecidedGate, lastVerdicts } from "./last-verdicts.ts";
 import { bakesUntil, type NextStep, nextStep, type Passed, type PlannedStep, remainingSteps } from "./next-step.ts";
 
@@ -65,7 +69,13 @@ export async function gatherStatus(stack: Environment, now: number): Promise<Rel
   const deployment = await readDeployment(stack);
   if (deployment.kind === "not deployed") return { kind: "not deployed", stack, reason: deployment.reason };
   const real = await realSplit(deployment.outputs.urls.admin);
-  return statusOf({ stack, config, deployment, real, events: readEvents(stackHome(stack)), now });
+  const asked = askedCanary(config);
+  return statusOf({ stack, config, asked, deployment, real, events: readEvents(stackHome(stack)), now });
+}
+
+/** The revisions of the canary that config asks for. @throws CFG004 for a version that is not known */
+export function askedCanary(config: ReleaseConfig): RevisionSet | undefined {
+  return config.canary && planRelease(config, factsOf(config)).exposure.canary;
 }
 
 /** Asks the stack's outputs. Never throws for what they do not say. */
@@ -83,6 +93,8 @@ export interface StatusInput {
   readonly stack: string;
   /** What the stack's file asks for now. */
   readonly config: ReleaseConfig;
+  /** The revisions of the canary that it asks for. */
+  readonly asked: RevisionSet | undefined;
   readonly deployment: Extract<Deployment, { kind: "deployed" }>;
   readonly real: RealSplit;
   /** The oldest first. */
@@ -92,27 +104,29 @@ export interface StatusInput {
 }
 
 /** Puts together what is known of a release. Pure. */
-export function statusOf({ stack, config, deployment, real, events, now }: StatusInput): ReleaseStatus {
+export function statusOf({ stack, config, asked, deployment, real, events, now }: StatusInput): ReleaseStatus {
   const { traffic, tracks } = deployment.outputs;
   const passed = { percent: traffic.canaryPercent, since: Date.parse(traffic.since) };
+  const revisions: Record<string, RevisionSet> = Object.fromEntries(
+    Object.entries(tracks).map(([track, { services }]) => [
+      track,
+      Object.fromEntries(Object.entries(services).map(([service, { revision }]) => [service, revision])),
+    ]),
+  );
+  const ofCanary = canaryPassed(asked, revisions.canary ?? {}, passed);
   const { verdicts, open } = gatesIn(events);
   return {
     kind: "deployed",
     stack,
-    tracks: Object.fromEntries(
-      Object.entries(tracks).map(([track, { services }]) => [
-        track,
-        Object.fromEntries(Object.entries(services).map(([service, { revision }]) => [service, revision])),
-      ]),
-    ),
+    tracks: revisions,
     askedPercent: config.canary ? config.canaryPercent : 0,
     passed,
-    ...(config.canary ? { bakesUntil: bakesUntil(config, passed) } : {}),
+    ...(config.canary ? { bakesUntil: bakesUntil(config, ofCanary) } : {}),
     real,
     gates: lastVerdicts(verdicts),
     looking: open,
-    next: nextStep(config, passed),
-    plan: remainingSteps(config, passed, config.gates.slo.windowSeconds, now),
+    next: nextStep(config, ofCanary),
+    plan: remainingSteps(config, ofCanary, config.gates.slo.windowSeconds, now),
   };
 }
 

@@ -8,6 +8,7 @@ import { readEvents } from "../../gates/events.ts";
 import { type Exposure, ownRevisions } from "../../traffic/exposure.ts";
 import type { Environment } from "../environment.ts";
 import { readStackConfig } from "../stack-config.ts";
+import { canaryPassed, sameRevisions } from "../status/canary-passed.ts";
 import { gatherStatus, type ReleaseStatus } from "../status/gather.ts";
 import type { Situation } from "./admission.ts";
 import { standingOf } from "./standing.ts";
@@ -44,8 +45,7 @@ export async function readSituation(environment: Environment, now: number): Prom
   const config = readStackConfig(environment);
   const { exposure } = planRelease(config, factsOf(config));
   const { stable = {}, canary = {} } = status.tracks;
-  const runsCanary = exposure.canary !== undefined && sameRevisions(exposure.canary, canary);
-  const passed = runsCanary || !config.canary ? status.passed : { ...status.passed, percent: 0 };
+  const passed = canaryPassed(exposure.canary, canary, status.passed);
   const situation = {
     stack: environment,
     config,
@@ -60,9 +60,4 @@ export async function readSituation(environment: Environment, now: number): Prom
       !config.canary && sameRevisions(exposure.stable, canary) && !sameRevisions(exposure.stable, stable),
   };
   return { situation, before: { text, choice: config }, status, config, exposure };
-}
-
-function sameRevisions(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  const names = (revisions: Readonly<Record<string, string>>) => Object.values(revisions).toSorted().join(" ");
-  return names(a) === names(b);
 }

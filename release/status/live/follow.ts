@@ -1,11 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { ReleaseConfig } from "../../../components/config/schema.ts";
 import { stackHome } from "../../../components/stack-home.ts";
 import { rootMessage } from "../../../errors/release-error.ts";
 import type { RecordedEvent } from "../../../gates/events.ts";
 import type { Environment } from "../../environment.ts";
 import { readStackConfig } from "../../stack-config.ts";
-import { type Deployment, type RealSplit, type ReleaseStatus, readDeployment, realSplit, statusOf } from "../gather.ts";
+import {
+  askedCanary,
+  type Deployment,
+  type RealSplit,
+  type ReleaseStatus,
+  readDeployment,
+  realSplit,
+  statusOf,
+} from "../gather.ts";
 import { EventTail } from "./event-tail.ts";
 
 /** Where a release stands at one moment. */
@@ -30,11 +39,14 @@ export async function* follow(stack: Environment, signal: AbortSignal): AsyncGen
   const tail = new EventTail(stackHome(stack));
   const outputs = new Outputs(stack);
   let config: ReleaseConfig = readStackConfig(stack);
+  let asked = askedCanary(config);
   await outputs.refresh();
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     let trouble: string | undefined;
     try {
-      config = readStackConfig(stack);
+      const found = readStackConfig(stack);
+      // Which revisions it means is found by reading all sources: only where it has changed.
+      if (!isDeepStrictEqual(found, config)) [config, asked] = [found, askedCanary(found)];
     } catch (error) {
       // Somebody writes it just now, or has made a mistake.
       trouble = `Pulumi.${stack}.yaml: ${rootMessage(error)}`;
@@ -46,7 +58,7 @@ export async function* follow(stack: Environment, signal: AbortSignal): AsyncGen
     const status: ReleaseStatus =
       deployment.kind === "not deployed"
         ? { kind: "not deployed", stack, reason: deployment.reason }
-        : statusOf({ stack, config, deployment, real: await realOf(deployment), events: tail.events, now });
+        : statusOf({ stack, config, asked, deployment, real: await realOf(deployment), events: tail.events, now });
     yield { status, fresh: isFirst ? [] : fresh, ...(trouble === undefined ? {} : { trouble }) };
     await sleep(TICK_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -46,7 +46,16 @@ export function statusWith(given: Partial<StatusInput> = {}): Deployed {
     },
   };
   const config = { ...CONFIG, stable: OLD, canary: NEW, canaryPercent: 50 };
-  const status = statusOf({ stack: "local", config, deployment, real: split(50), events: [], now: NOW, ...given });
+  const status = statusOf({
+    stack: "local",
+    config,
+    asked: undefined,
+    deployment,
+    real: split(50),
+    events: [],
+    now: NOW,
+    ...given,
+  });
   if (status.kind !== "deployed") throw new Error(status.reason);
   return status;
 }
