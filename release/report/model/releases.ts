@@ -142,6 +142,22 @@ export function wholeSpan(
   return { from: spans[0]?.from ?? now, to: spans.at(-1)?.to ?? now };
 }
 
+/** After a release has stopped, at least so much of what followed is drawn. */
+const LEAST_AFTERMATH_MS = 60_000;
+
+/**
+ * Up to when a release is drawn, in ms since 1970: to its end; where it has stopped with no users and waits for somebody, for
+ * as long again as it took, since hours of nothing would hide its seconds. Pure.
+ */
+export function drawnUntil(release: Pick<Release, "spans" | "updates" | "outcome">, now: number): number {
+  const { from, to } = wholeSpan(release, now);
+  const { outcome, updates } = release;
+  const last = updates.at(-1);
+  if (outcome.kind !== "under way" || outcome.percent > 0 || last === undefined || last.result === "unfinished")
+    return to;
+  return Math.min(to, last.endedAt + Math.max(LEAST_AFTERMATH_MS, last.endedAt - from));
+}
+
 /** What happened in a release's time. Pure. */
 export function eventsOf(events: readonly RecordedEvent[], { spans }: Pick<Release, "spans">): RecordedEvent[] {
   return events.filter((event) => {
