@@ -146,15 +146,15 @@ export function wholeSpan(
 const LEAST_AFTERMATH_MS = 60_000;
 
 /**
- * Up to when a release is drawn, in ms since 1970: to its end; where it has stopped with no users and waits for somebody, for
- * as long again as it took, since hours of nothing would hide its seconds. Pure.
+ * Up to when a release is drawn, in ms since 1970: to its end; where no share of it ever passed, for as long again as it took
+ * until its last update failed, since hours of waiting would hide those seconds. Pure.
  */
-export function drawnUntil(release: Pick<Release, "spans" | "updates" | "outcome">, now: number): number {
+export function drawnUntil(release: Pick<Release, "spans" | "updates">, now: number): number {
   const { from, to } = wholeSpan(release, now);
-  const { outcome, updates } = release;
-  const last = updates.at(-1);
-  if (outcome.kind !== "under way" || outcome.percent > 0 || last === undefined || last.result === "unfinished")
-    return to;
+  const { updates } = release;
+  const hasPassed = updates.some(({ result, asked }) => result === "succeeded" && (asked?.canaryPercent ?? 0) > 0);
+  const last = updates.findLast(({ result }) => result === "failed");
+  if (hasPassed || last === undefined || updates.at(-1)?.result === "unfinished") return to;
   return Math.min(to, last.endedAt + Math.max(LEAST_AFTERMATH_MS, last.endedAt - from));
 }
 
