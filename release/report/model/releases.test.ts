@@ -74,6 +74,7 @@ describe("the time of a release", () => {
     expect(until(canary(10, FAILED))).toBe(minute(2));
     expect(until(canary(10, FAILED), canary(10, FAILED))).toBe(minute(22));
     expect(until(canary(10, FAILED), NONE)).toBe(minute(2));
+    expect(until(canary(10, FAILED), canary(10, { kind: "destroy" }))).toBe(minute(2));
     expect(until(canary(10), canary(50, FAILED))).toBe(minute(600));
     expect(until(canary(10), NONE)).toBe(minute(11) + END_MS);
     expect(drawnUntil(releasesIn(history(canary(10, FAILED)))[0]!, minute(1.5))).toBe(minute(1.5));

@@ -152,7 +152,9 @@ const LEAST_AFTERMATH_MS = 60_000;
 export function drawnUntil(release: Pick<Release, "spans" | "updates">, now: number): number {
   const { from, to } = wholeSpan(release, now);
   const { updates } = release;
-  const hasPassed = updates.some(({ result, asked }) => result === "succeeded" && (asked?.canaryPercent ?? 0) > 0);
+  const hasPassed = updates.some(
+    ({ kind, result, asked }) => kind === "update" && result === "succeeded" && (asked?.canaryPercent ?? 0) > 0,
+  );
   const last = updates.findLast(({ result }) => result === "failed");
   if (hasPassed || last === undefined || updates.at(-1)?.result === "unfinished") return to;
   return Math.min(to, last.endedAt + Math.max(LEAST_AFTERMATH_MS, last.endedAt - from));
