@@ -84,7 +84,8 @@ function sourceText(source: Report["measurements"]["source"]): string {
 
 /** Moments as a line: it goes on until the end. */
 function setShare({ moments, drawnUntil }: Report): Drawn {
-  const points = moments.map(({ at, percent }): Point => [at, percent / 100]);
+  const drawn = moments.filter(({ at }) => at <= drawnUntil);
+  const points = drawn.map(({ at, percent }): Point => [at, percent / 100]);
   const last = points.at(-1);
   return { name: "set", look: "set", isStep: true, points: last ? [...points, [drawnUntil, last[1]]] : points };
 }
