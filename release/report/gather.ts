@@ -9,7 +9,7 @@ import { ROOT } from "../root.ts";
 import { configReader, readStackConfig } from "../stack-config.ts";
 import { parseHistory, type Update } from "./model/history.ts";
 import { type Measurements, measuredByGates, sidesInEvents } from "./model/measurements.ts";
-import { eventsOf, type Release, releasesIn, wholeSpan } from "./model/releases.ts";
+import { drawnUntil, eventsOf, type Release, releasesIn, wholeSpan } from "./model/releases.ts";
 import { type Report, reportOf } from "./model/report.ts";
 import { unfinishedUpdate } from "./model/unfinished.ts";
 import { measureSeries } from "./series.ts";
@@ -86,8 +86,9 @@ async function measure(
     const { scrapeSeconds } = release.updates.findLast(({ asked }) => asked)?.asked?.prometheus ?? {
       scrapeSeconds: 15,
     };
-    const { from, to } = wholeSpan(release, now);
-    const span = { from, to: Math.min(to, now), until: Math.min(release.spans[0]?.to ?? now, now), scrapeSeconds };
+    const { from } = wholeSpan(release, now);
+    const to = Math.min(drawnUntil(release, now), now);
+    const span = { from, to, until: Math.min(release.spans[0]?.to ?? to, to), scrapeSeconds };
     const measured = await measureSeries(prometheusAt(url), span, sidesInEvents(mine));
     return "lines" in measured ? measured : measuredByGates(mine, measured.reason);
   } catch (error) {

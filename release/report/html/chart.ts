@@ -59,6 +59,12 @@ export function renderChart(chart: Chart): Html {
       .y(([, value]) => y(value ?? 0))
       .curve(isStep ? curveStepAfter : curveLinear)
       .digits(1)(points) ?? "";
+  // A point between two gaps is a line of no length.
+  const dots = ({ points }: Drawn) =>
+    points
+      .filter(([, value], index) => value !== null && isGap(points[index - 1]) && isGap(points[index + 1]))
+      .map(([at, value]) => `M${x(new Date(at)).toFixed(1)},${y(value ?? 0).toFixed(1)}h0`)
+      .join("");
   const share = (position: number, whole: number) => ((position / whole) * 100).toFixed(2);
   const yTicks = y.ticks(Y_TICKS);
   const xTicks = x.ticks(X_TICKS);
@@ -71,6 +77,7 @@ export function renderChart(chart: Chart): Html {
 ${yTicks.map((tick) => html`<path class="grid" d="M0,${y(tick).toFixed(1)}H${WIDTH}"/>`)}
 ${limit && limit.value <= end ? html`<path class="limit" d="M0,${y(limit.value).toFixed(1)}H${WIDTH}"/>` : undefined}
 ${lines.map((each) => html`<path class="line ${each.look}" d="${trace(each)}"/>`)}
+${lines.map((each) => html`<path class="line ${each.look} dots" d="${dots(each)}"/>`)}
 ${renderColumns(chart, (at) => x(new Date(at)))}
 </svg>
 ${limit && limit.value <= end ? html`<span class="limit-text" aria-hidden="true" style="top:${share(y(limit.value), HEIGHT)}%">${limit.text}</span>` : undefined}
@@ -78,6 +85,10 @@ ${limit && limit.value <= end ? html`<span class="limit-text" aria-hidden="true"
 </div>
 ${renderTable(chart)}
 </figure>`;
+}
+
+function isGap(point: Point | undefined): boolean {
+  return point === undefined || point[1] === null;
 }
 
 /** "04:06:40" for minutes, "04:06" for hours, "11-26" for days. */

@@ -8,7 +8,7 @@ import { duration, percentage, seconds } from "./words.ts";
 export function renderCharts(report: Report): Html {
   const { limits } = report;
   const { lines, source } = report.measurements;
-  const over = { from: report.from, to: report.to };
+  const over = { from: report.from, to: report.drawnUntil };
   const has = (metric: Metric) => lines.some((line) => line.metric === metric);
   const charts: Chart[] = [
     {
@@ -83,10 +83,11 @@ function sourceText(source: Report["measurements"]["source"]): string {
 }
 
 /** Moments as a line: it goes on until the end. */
-function setShare({ moments, to }: Report): Drawn {
-  const points = moments.map(({ at, percent }): Point => [at, percent / 100]);
+function setShare({ moments, drawnUntil }: Report): Drawn {
+  const drawn = moments.filter(({ at }) => at <= drawnUntil);
+  const points = drawn.map(({ at, percent }): Point => [at, percent / 100]);
   const last = points.at(-1);
-  return { name: "set", look: "set", isStep: true, points: last ? [...points, [to, last[1]]] : points };
+  return { name: "set", look: "set", isStep: true, points: last ? [...points, [drawnUntil, last[1]]] : points };
 }
 
 /** The revision is named where a side has several. */

@@ -126,6 +126,8 @@ describe("the page", () => {
   it("breaks a line where there was nothing to measure", () => {
     const path = pageOf(REPORT).querySelector("#errors .line.canary")?.getAttribute("d") ?? "";
     expect(path.match(/M/g)).toHaveLength(2);
+    // What is left of it are points alone, which are drawn so that they can be seen.
+    expect(pageOf(REPORT).querySelector("#errors .line.canary.dots")?.getAttribute("d")).toMatch(/^M\S+h0M\S+h0$/);
   });
 
   it("has a check's whole evidence", () => {

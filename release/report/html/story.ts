@@ -1,3 +1,4 @@
+import { END_MS } from "../model/releases.ts";
 import type { Report } from "../model/report.ts";
 import type { ShareMoment } from "../model/timeline.ts";
 import { type Html, html } from "./markup.ts";
@@ -35,7 +36,14 @@ export function storyOf({ updates, verdicts, moments, open }: Report): StoryLine
     }),
     ...updates.flatMap(({ number, result, endedAt, startedAt }): StoryLine[] =>
       result === "failed"
-        ? [{ at: endedAt, text: `Update ${number} failed after ${duration(endedAt - startedAt)}`, tone: "bad" }]
+        ? // A history cuts ends to whole seconds; what happened in the last one came before it.
+          [
+            {
+              at: endedAt + END_MS - 1,
+              text: `Update ${number} failed after ${duration(endedAt - startedAt)}`,
+              tone: "bad",
+            },
+          ]
         : [],
     ),
   ];

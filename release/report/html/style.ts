@@ -45,6 +45,7 @@ path { fill: none; vector-effect: non-scaling-stroke; stroke-linecap: round; str
 .grid { stroke: var(--edge); stroke-width: 1; } .limit { stroke: var(--limit); stroke-width: 1.5; stroke-dasharray: 2 4; }
 .line { stroke-width: 2; } .line.canary { stroke: var(--canary); } .line.stable { stroke: var(--stable); stroke-dasharray: 6 4; }
 .line.set { stroke: var(--set); stroke-width: 6; opacity: .45; stroke-linecap: butt; stroke-linejoin: miter; }
+.line.dots { stroke-width: 6; stroke-dasharray: none; }
 .column { fill: transparent; } .column:hover { fill: color-mix(in srgb, var(--text) 12%, transparent); }
 summary { cursor: pointer; }
 .numbers summary { font-size: .85rem; color: var(--faint); }

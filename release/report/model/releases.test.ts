@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { event, history, minute, NEW, OLD, OTHER, type Told } from "../test/updates.ts";
-import { END_MS, eventsOf, releasesIn } from "./releases.ts";
+import { drawnUntil, END_MS, eventsOf, releasesIn } from "./releases.ts";
 
 const outcomes = (...told: readonly Told[]) => releasesIn(history(...told)).map(({ outcome }) => outcome.kind);
 const canary = (percent: number, more: Told = {}): Told => ({ canary: NEW, percent, ...more });
@@ -66,6 +66,18 @@ describe("the time of a release", () => {
     expect(releasesIn(history(NONE, canary(10), NONE))[0]?.spans).toEqual([
       { from: minute(10), to: minute(21) + END_MS },
     ]);
+  });
+
+  it("is drawn to its end, but not through hours in which a stopped release waits", () => {
+    const until = (...told: readonly Told[]) => drawnUntil(releasesIn(history(...told))[0]!, minute(600));
+    expect(until(canary(10))).toBe(minute(600));
+    expect(until(canary(10, FAILED))).toBe(minute(2));
+    expect(until(canary(10, FAILED), canary(10, FAILED))).toBe(minute(22));
+    expect(until(canary(10, FAILED), NONE)).toBe(minute(2));
+    expect(until(canary(10, FAILED), canary(10, { kind: "destroy" }))).toBe(minute(2));
+    expect(until(canary(10), canary(50, FAILED))).toBe(minute(600));
+    expect(until(canary(10), NONE)).toBe(minute(11) + END_MS);
+    expect(drawnUntil(releasesIn(history(canary(10, FAILED)))[0]!, minute(1.5))).toBe(minute(1.5));
   });
 
   it("of an undone promotion leaves out what came between, but not the drain before the update", () => {

@@ -142,6 +142,24 @@ export function wholeSpan(
   return { from: spans[0]?.from ?? now, to: spans.at(-1)?.to ?? now };
 }
 
+/** After a release has stopped, at least so much of what followed is drawn. */
+const LEAST_AFTERMATH_MS = 60_000;
+
+/**
+ * Up to when a release is drawn, in ms since 1970: to its end; where no share of it ever passed, for as long again as it took
+ * until its last update failed, since hours of waiting would hide those seconds. Pure.
+ */
+export function drawnUntil(release: Pick<Release, "spans" | "updates">, now: number): number {
+  const { from, to } = wholeSpan(release, now);
+  const { updates } = release;
+  const hasPassed = updates.some(
+    ({ kind, result, asked }) => kind === "update" && result === "succeeded" && (asked?.canaryPercent ?? 0) > 0,
+  );
+  const last = updates.findLast(({ result }) => result === "failed");
+  if (hasPassed || last === undefined || updates.at(-1)?.result === "unfinished") return to;
+  return Math.min(to, last.endedAt + Math.max(LEAST_AFTERMATH_MS, last.endedAt - from));
+}
+
 /** What happened in a release's time. Pure. */
 export function eventsOf(events: readonly RecordedEvent[], { spans }: Pick<Release, "spans">): RecordedEvent[] {
   return events.filter((event) => {

@@ -4,7 +4,7 @@ import { type GateVerdict, gatesIn, type OpenGate } from "../../events/gates.ts"
 import { type ConfigChange, configChanges } from "./config-changes.ts";
 import type { Update } from "./history.ts";
 import type { Measurements } from "./measurements.ts";
-import { END_MS, eventsOf, type Outcome, type Release, wholeSpan } from "./releases.ts";
+import { drawnUntil, END_MS, eventsOf, type Outcome, type Release, wholeSpan } from "./releases.ts";
 import { type Phase, phasesOf, type ShareMoment, shareOverTime } from "./timeline.ts";
 
 /** What the SLO gate allows, as shares of 0 to 1. */
@@ -39,6 +39,8 @@ export interface Report {
   readonly outcome: Outcome;
   readonly from: number;
   readonly to: number;
+  /** Up to when there are measurements. */
+  readonly drawnUntil: number;
   /** The canary's share of users, as it was set. */
   readonly moments: readonly ShareMoment[];
   readonly phases: readonly Phase[];
@@ -85,6 +87,7 @@ export function reportOf({ stack, release, releases, history, events, measuremen
     outcome: release.outcome,
     from,
     to,
+    drawnUntil: drawnUntil(release, now),
     moments,
     phases: phasesOf(moments, to),
     measurements,
