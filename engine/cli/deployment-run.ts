@@ -24,6 +24,7 @@ import { requestedPolicyPacks } from "./policy-packs.ts";
 import type { Session } from "./session.ts";
 import { formatJson } from "./table.ts";
 import { updateRecord } from "./update-record.ts";
+import { findOrigin } from "./who-and-where.ts";
 
 /** What the command does once it is approved. */
 export type Operation = "preview" | "update" | "refresh" | "destroy";
@@ -139,8 +140,11 @@ export class Deployment {
       }
     }
     const start = Date.now();
+    // What is checked out now is what runs; it may be another commit when the update has ended.
+    const origin = findOrigin(this.#session.project.root, process.env);
     const result = await this.#deploy(stack, this.#operation, interrupts);
-    const record = updateRecord(this.#operation, this.#options, stack.config, result, { start, end: Date.now() });
+    const times = { start, end: Date.now() };
+    const record = updateRecord(this.#operation, this.#options, stack.config, result, times, await origin);
     await this.#session.backend.record(stack.reference, record);
     if (this.#operation === "destroy" && result.result === "succeeded" && this.#scope.kind !== "targets") {
       const { remove } = this.#options;

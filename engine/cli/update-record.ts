@@ -4,6 +4,7 @@ import type { DeploymentResult } from "../deployment/request.ts";
 import type { StackConfig } from "../workspace/config-value.ts";
 import type { DeployOptions } from "./deploy-options.ts";
 import { VERSION } from "./version.ts";
+import type { FoundOrigin } from "./who-and-where.ts";
 
 /**
  * What the stack's history keeps of an operation.
@@ -12,16 +13,18 @@ import { VERSION } from "./version.ts";
  */
 export function updateRecord(
   kind: HistoryEntry["kind"],
-  { message = "", execKind, execAgent }: DeployOptions,
+  { message, execKind, execAgent }: DeployOptions,
   config: StackConfig,
   { result, changes }: DeploymentResult,
   { start, end }: { readonly start: number; readonly end: number },
+  origin: FoundOrigin,
 ): HistoryEntry {
   return {
     kind,
     startTime: Math.floor(start / 1000),
-    message,
+    message: message || (origin.title ?? ""),
     environment: {
+      ...origin.environment,
       "exec.kind": execKind,
       ...(execAgent !== undefined && { "exec.agent": execAgent }),
       // Go's name for it, as in the CLI's entries.

@@ -10,7 +10,7 @@ type Deployed = Extract<ReleaseStatus, { kind: "deployed" }>;
 export function renderStatus(status: ReleaseStatus, now: number): string[] {
   if (status.kind === "not deployed") return [`${status.stack}: not deployed (${status.reason})`];
   return [
-    `${status.stack}: canary at ${status.passed.percent} % for ${duration(now - status.passed.since)}${askedNote(status)}`,
+    `${status.stack}: ${exposureText(status)} for ${duration(now - status.passed.since)}${askedNote(status)}`,
     ...bakeLines(status, now),
     "",
     ...roleLines(status),
@@ -27,6 +27,10 @@ export function summarizeStatus(status: ReleaseStatus, now: number): string {
   if (status.kind === "not deployed") return first;
   const drained = status.real.kind === "known" && status.real.drained.length > 0 ? "; drained by an operator" : "";
   return `${first}${drained}; next: ${describeNext(status.next, status.stack, now)}`;
+}
+
+function exposureText({ tracks, askedPercent, passed }: Deployed): string {
+  return tracks.canary === undefined && askedPercent === 0 ? "no canary" : `canary at ${passed.percent} %`;
 }
 
 function askedNote({ askedPercent, passed }: Deployed): string {
