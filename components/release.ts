@@ -127,6 +127,7 @@ export class Release extends pulumi.ComponentResource {
 
   #gates(set: ReleaseSet, track: Track, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
     const { config, platform, access, home } = this.#args;
+    const { scrapeSeconds } = config.prometheus;
     const surroundings = {
       admin: platform.gateway.adminUrl,
       proxy: platform.gateway.proxyUrl,
@@ -150,7 +151,11 @@ export class Release extends pulumi.ComponentResource {
     return [
       new SmokeGate(
         `smoke-${set.name}`,
-        { ...gate(["automationService", "aiPipeline"]), settings: config.gates.smoke, codeVersion: SMOKE_GATE_VERSION },
+        {
+          ...gate(["automationService", "aiPipeline"]),
+          settings: { ...config.gates.smoke, scrapeSeconds },
+          codeVersion: SMOKE_GATE_VERSION,
+        },
         options,
       ),
       new FrontendGate(
@@ -163,6 +168,7 @@ export class Release extends pulumi.ComponentResource {
 
   #shift(ceiling: ExposureCeiling, dependsOn: pulumi.Resource[]): TrafficShift {
     const { plan, config, platform, access, home } = this.#args;
+    const { scrapeSeconds } = config.prometheus;
     const { stable, canary, previous } = plan.byTrack;
     return new TrafficShift(
       "traffic-shift",
@@ -181,7 +187,7 @@ export class Release extends pulumi.ComponentResource {
         ceilingRun: ceiling.run,
         phases: config.phases,
         bake: config.gates.bake,
-        slo: config.gates.slo,
+        slo: { ...config.gates.slo, scrapeSeconds },
         propagationSeconds: config.gateway.propagationSeconds,
         paths: SERVICES.flatMap(({ paths }) => [...paths]),
       },

@@ -12,6 +12,7 @@ import {
 } from "./decide.ts";
 import { counterQuery } from "./query.ts";
 import { staleness } from "./staleness.ts";
+import { stillScraped } from "./still-scraped.ts";
 
 /** Whom an SLO watch looks at, by revision, and what it holds them to. */
 export interface Watched {
@@ -21,6 +22,8 @@ export interface Watched {
   /** The judged revision's share of the requests of both, above 0 and below 1. Absent: there is nothing to compare. */
   readonly share?: number;
   readonly limits: SloLimits;
+  /** Between two scrapes of one instance. */
+  readonly scrapeSeconds: number;
   /** When the counters were opened, in milliseconds since 1970. */
   readonly openedAt: number;
 }
@@ -44,7 +47,7 @@ export interface Poll {
  * @param elapsedSeconds since the counters were opened.
  */
 export async function pollOnce(
-  { judged, baseline, share, limits, openedAt }: Watched,
+  { judged, baseline, share, limits, scrapeSeconds, openedAt }: Watched,
   { ledger, tally }: WatchProgress,
   prometheus: Prometheus,
   elapsedSeconds: number,
@@ -52,7 +55,7 @@ export async function pollOnce(
 ): Promise<Poll> {
   const query = counterQuery([...judged, ...baseline], limits.metrics);
   try {
-    const booked = book(ledger, await prometheus.query(query));
+    const booked = book(ledger, stillScraped(await prometheus.query(query), scrapeSeconds));
     const seen = (revisions: readonly string[]): Subject[] =>
       revisions.map((revision) => ({ revision, observation: observe(booked, revision) }));
     const stale = staleness(seen(judged));

@@ -35,13 +35,19 @@ export function counterQuery(revisions: readonly string[], metrics: readonly Cus
     `${METRICS.aiRequestDuration}_bucket`,
     GENERATED.up,
   ];
-  const of = `revision=~"${revisionPattern(revisions)}"`;
+  const pattern = revisionPattern(revisions);
+  const of = `revision=~"${pattern}"`;
   return [
     `{__name__=~"${names.join("|")}",${of},traffic=~"${TRAFFIC.user}|${TRAFFIC.probe}|"}`,
-    labelled(`timestamp(${GENERATED.up}{${of}})`, EVENT, SCRAPED),
+    scrapedTerm(pattern),
     labelled("vector(time())", EVENT, NOW),
     ...revisions.flatMap((revision) => metrics.flatMap((metric) => counters(metric, revision))),
   ].join(" or ");
+}
+
+/** When each instance of the revisions was scraped last, with success or without. @param pattern of `revisionPattern` */
+export function scrapedTerm(pattern: string): string {
+  return labelled(`timestamp(${GENERATED.up}{revision=~"${pattern}"})`, EVENT, SCRAPED);
 }
 
 function counters(metric: CustomMetric, revision: string): string[] {
@@ -51,11 +57,11 @@ function counters(metric: CustomMetric, revision: string): string[] {
   return [of(metric.bad, bad), of(metric.total, total)];
 }
 
-/** When each revision was last scraped with success: the oldest of its instances, in seconds since 1970. */
+/** When each instance of the revisions was last scraped with success, in seconds since 1970. */
 export function scrapeTimeQuery(revisions: readonly string[]): string {
   const up = `${GENERATED.up}{revision=~"${revisionPattern(revisions)}"}`;
   // Of anything but a plain selector `timestamp` is the time of the query.
-  return `min by (revision) (timestamp(${up}) and ${up} == 1)`;
+  return labelled(`(timestamp(${up}) and ${up} == 1)`, EVENT, SCRAPED);
 }
 
 /** Whose requests a look at history counts. */

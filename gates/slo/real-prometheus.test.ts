@@ -56,7 +56,7 @@ async function until(opened: Ledger, isThere: (seen: ReturnType<typeof observe>)
   let ledger = opened;
   return vi.waitUntil(async () => {
     const limits = { ...LIMITS, metrics: METRICS };
-    const watched = { judged: [REVISION], baseline: [], limits, openedAt: Date.now() };
+    const watched = { judged: [REVISION], baseline: [], limits, scrapeSeconds: 1, openedAt: Date.now() };
     const polled = await pollOnce(watched, { ledger, tally: openTally("thresholds") }, prometheus, 10, WATCHING);
     ledger = polled.ledger;
     const seen = observe(ledger, REVISION);
@@ -157,7 +157,7 @@ test("history has the same counts, of users alone and with probes, and burn rate
 test.each(["NaN", "+Inf"])("takes %s for no measurement", async (value) => {
   const opened = await open();
   tell(0, served(value));
-  const watched = { judged: [REVISION], baseline: [], limits: LIMITS, openedAt: Date.now() };
+  const watched = { judged: [REVISION], baseline: [], limits: LIMITS, scrapeSeconds: 1, openedAt: Date.now() };
   const decision = await vi.waitUntil(async () => {
     const progress = { ledger: opened, tally: openTally("thresholds") };
     const polled = await pollOnce(watched, progress, prometheus, 10, WATCHING);
@@ -190,6 +190,6 @@ describe("a query", () => {
   });
 
   test("that takes too long is an error", async () => {
-    await expect(prometheusAt(url, 1).query(counterQuery([REVISION], []))).rejects.toThrow(/PRM001/);
+    await expect(prometheusAt(url, 50).query("sum_over_time(up[2h:1ms])")).rejects.toThrow(/PRM001/);
   });
 });

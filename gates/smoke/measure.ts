@@ -46,6 +46,6 @@ export async function measureSmoke(
     metrics: metrics.map(({ endpoint }) => endpoint),
     criticalMetrics: metrics.flatMap(({ critical }) => critical),
     walkingSkeleton: [...execution.checks, selector],
-    prometheus: await checkScraped(prometheus, scraped, sent, settings.scrapeTimeoutSeconds),
+    prometheus: await checkScraped(prometheus, scraped, sent, settings),
   };
 }

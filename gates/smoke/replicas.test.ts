@@ -127,7 +127,7 @@ it("must be scraped in every pod", async () => {
   const scraping = (...seen: string[]) => ({ query: async () => [...seen.map(up), pings] });
   const sent = { revision: REVISION, probes: 45 };
   const check = (prometheus: ReturnType<typeof scraping>) =>
-    checkScraped(prometheus, [{ revision: REVISION, instances }], sent, 0);
+    checkScraped(prometheus, [{ revision: REVISION, instances }], sent, { scrapeTimeoutSeconds: 0, scrapeSeconds: 15 });
   expect(await check(scraping("10.0.0.1", "10.0.0.2"))).toMatchObject([{ outcome: "pass" }, { outcome: "pass" }]);
   expect((await check(scraping("10.0.0.1")))[0]).toMatchObject({
     outcome: "fail",

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GENERATED, METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import type { Prometheus, Sample } from "../prometheus.ts";
-import { revisionPattern } from "../slo/query.ts";
+import { revisionPattern, scrapedTerm } from "../slo/query.ts";
+import { stillScraped } from "../slo/still-scraped.ts";
 import type { Check } from "../verdict.ts";
+import type { SmokeSettings } from "./settings.ts";
 
 const RETRY_MS = 200;
 
@@ -21,15 +23,15 @@ export async function checkScraped(
   prometheus: Prometheus,
   subjects: readonly ScrapeSubject[],
   sent: { readonly revision: string; readonly probes: number | undefined },
-  timeoutSeconds: number,
+  { scrapeTimeoutSeconds, scrapeSeconds }: Pick<SmokeSettings, "scrapeTimeoutSeconds" | "scrapeSeconds">,
 ): Promise<Check[]> {
   const names = revisionPattern(subjects.map(({ revision }) => revision));
-  const query = `{__name__=~"${GENERATED.up}|${METRICS.aiRequests}",revision=~"${names}",traffic=~"${TRAFFIC.probe}|"}`;
-  const deadline = Date.now() + timeoutSeconds * 1000;
+  const query = `{__name__=~"${GENERATED.up}|${METRICS.aiRequests}",revision=~"${names}",traffic=~"${TRAFFIC.probe}|"} or ${scrapedTerm(names)}`;
+  const deadline = Date.now() + scrapeTimeoutSeconds * 1000;
   let checks = judge([], subjects, sent, query);
   do {
     try {
-      checks = judge(await prometheus.query(query), subjects, sent, query);
+      checks = judge(stillScraped(await prometheus.query(query), scrapeSeconds), subjects, sent, query);
     } catch (error) {
       return [
         { name: "Prometheus", outcome: "error", query, note: error instanceof Error ? error.message : String(error) },

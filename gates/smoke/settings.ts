@@ -6,4 +6,6 @@ export interface SmokeSettings {
   readonly timeoutSeconds: number;
   /** How long Prometheus may take to have scraped what was sent, in seconds; more than its scrape interval. */
   readonly scrapeTimeoutSeconds: number;
+  /** Between two scrapes of one instance, in seconds. */
+  readonly scrapeSeconds: number;
 }

@@ -27,7 +27,7 @@ export async function runSmoke(request: CheckRequest): Promise<number> {
   const jwtSecret = await readGatesSecret(environment, config, process.env);
   const subject = await findSubject({ environment, track, places: SMOKE_PLACES, variables: process.env }, sources);
   return await report("Release smoke test", request, subject, () =>
-    smokeSuites(subject, config.gates.smoke, jwtSecret),
+    smokeSuites(subject, { ...config.gates.smoke, ...config.prometheus }, jwtSecret),
   );
 }
 
@@ -48,7 +48,9 @@ export async function runSlo(request: CheckRequest, minutes: number): Promise<nu
   const { environment, track } = request;
   const { say, stream } = screenFor(request);
   const paint = paintFor(process[stream]);
-  const { slo } = readStackConfig(environment).gates;
+  const { gates, prometheus } = readStackConfig(environment);
+  const { slo } = gates;
+  const { scrapeSeconds } = prometheus;
   const subject = await findSubject({ environment, track, places: SLO_PLACES, variables: process.env }, sources);
   const windowSeconds = minutes * 60;
   const pollSeconds = Math.min(slo.pollSeconds, windowSeconds);
@@ -58,7 +60,7 @@ export async function runSlo(request: CheckRequest, minutes: number): Promise<nu
     say(paint("bold", title));
     // Who asks by hand wants to know how the last minutes went: these limits, whatever the gate needs to be sure.
     const limits = { ...slo, strategy: "thresholds" } as const;
-    const checks = await watchSlo(subject, { limits, pollSeconds, windowSeconds, say });
+    const checks = await watchSlo(subject, { limits, scrapeSeconds, pollSeconds, windowSeconds, say });
     say("");
     return [{ title: "Summary", checks }];
   });

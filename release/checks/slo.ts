@@ -15,6 +15,8 @@ export const SLO_PLACES: readonly Place[] = ["automation-service", "prometheus"]
 
 export interface SloWatch {
   readonly limits: SloLimits;
+  /** Seconds between two scrapes of one instance. */
+  readonly scrapeSeconds: number;
   /** Seconds between two polls. */
   readonly pollSeconds: number;
   readonly windowSeconds: number;
@@ -56,7 +58,7 @@ export async function watchSlo(subject: Subject, watch: SloWatch): Promise<reado
     await sleep(Math.max(0, started + due * 1000 - performance.now()));
     const elapsedSeconds = (performance.now() - started) / 1000;
     const isLast = due >= watch.windowSeconds;
-    const watched = { judged, baseline, limits: watch.limits, openedAt };
+    const watched = { judged, baseline, limits: watch.limits, scrapeSeconds: watch.scrapeSeconds, openedAt };
     const { ledger, decision } = await pollOnce(
       watched,
       progress,

@@ -6,6 +6,8 @@ import { replay } from "./replay.ts";
 
 const LIMITS: SloLimits = readStackConfig("no such stack").gates.slo;
 
+const during = (windowSeconds: number) => ({ windowSeconds, scrapeSeconds: 15 });
+
 /** Polls every 15 s of a canary with so many requests and errors in each, beside a stable one without errors. */
 function record(polls: number, requests: number, errors: number): Recording {
   const sample = (name: string, revision: string, value: number, labels: Record<string, string> = {}) => ({
@@ -33,24 +35,30 @@ function record(polls: number, requests: number, errors: number): Recording {
 
 describe("replaying recorded polls", () => {
   test("says fail, and when", () => {
-    const { verdict, elapsedSeconds, polls } = replay(record(60, 50, 5), LIMITS, 1800);
+    const { verdict, elapsedSeconds, polls } = replay(record(60, 50, 5), LIMITS, during(1800));
     expect(verdict.outcome).toBe("fail");
     expect({ elapsedSeconds, polls }).toEqual({ elapsedSeconds: 60, polls: 4 });
   });
 
   test("passes when it is shown, long before the recording ends", () => {
-    const { verdict, elapsedSeconds } = replay(record(120, 50, 0), LIMITS, 1800);
+    const { verdict, elapsedSeconds } = replay(record(120, 50, 0), LIMITS, during(1800));
     expect(verdict.outcome).toBe("pass");
     expect(elapsedSeconds).toBeLessThan(600);
   });
 
   test("ends with the recording, or with the window", () => {
-    expect(replay(record(5, 10, 0), LIMITS, 1800)).toMatchObject({ verdict: { outcome: "inconclusive" }, polls: 5 });
-    expect(replay(record(50, 1, 0), LIMITS, 150)).toMatchObject({ verdict: { outcome: "inconclusive" }, polls: 10 });
+    expect(replay(record(5, 10, 0), LIMITS, during(1800))).toMatchObject({
+      verdict: { outcome: "inconclusive" },
+      polls: 5,
+    });
+    expect(replay(record(50, 1, 0), LIMITS, during(150))).toMatchObject({
+      verdict: { outcome: "inconclusive" },
+      polls: 10,
+    });
   });
 
   test("takes the other strategy", () => {
-    const { verdict } = replay(record(60, 50, 0), { ...LIMITS, strategy: "thresholds" }, 1800);
+    const { verdict } = replay(record(60, 50, 0), { ...LIMITS, strategy: "thresholds" }, during(1800));
     expect(verdict.outcome).toBe("pass");
   });
 });

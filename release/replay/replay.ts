@@ -1,6 +1,7 @@
 import { book, observe, openLedger } from "../../gates/slo/counters.ts";
 import { decidePoll, LAST, openTally, type SloLimits, WATCHING } from "../../gates/slo/decide.ts";
 import { counterQuery } from "../../gates/slo/query.ts";
+import { stillScraped } from "../../gates/slo/still-scraped.ts";
 import type { Verdict } from "../../gates/verdict.ts";
 import type { Recording } from "./recording.ts";
 
@@ -18,14 +19,14 @@ export interface Replayed {
 export function replay(
   { judged, baseline, share, polls }: Recording,
   limits: SloLimits,
-  windowSeconds: number,
+  { windowSeconds, scrapeSeconds }: { readonly windowSeconds: number; readonly scrapeSeconds: number },
 ): Replayed {
   const [opening, ...rest] = polls;
   let ledger = openLedger(opening?.samples ?? []);
   let tally = openTally(limits.strategy);
   const query = counterQuery([...judged, ...baseline], limits.metrics);
   for (const [index, { elapsedSeconds, samples }] of rest.entries()) {
-    ledger = book(ledger, samples);
+    ledger = book(ledger, stillScraped(samples, scrapeSeconds));
     const seen = (revisions: readonly string[]) =>
       revisions.map((revision) => ({ revision, observation: observe(ledger, revision) }));
     const compared = share === undefined ? {} : { share };

@@ -37,11 +37,12 @@ export type ReplaySource =
  * @throws RPL001 when the file is no recording, or Prometheus has nothing of that time; PRM001; CHK001
  */
 export async function runReplay({ environment, strategy, source, save, json }: ReplayOptions): Promise<number> {
-  const { slo } = readStackConfig(environment).gates;
+  const { gates, prometheus } = readStackConfig(environment);
+  const { slo } = gates;
   const limits = { ...slo, strategy: strategy ?? slo.strategy };
   const recording = await recordingFrom(source, environment, limits, slo.pollSeconds);
   if (save !== undefined) fs.writeFileSync(save, `${JSON.stringify(recording)}\n`);
-  const { verdict, elapsedSeconds, polls } = replay(recording, limits, slo.windowSeconds);
+  const { verdict, elapsedSeconds, polls } = replay(recording, limits, { ...slo, ...prometheus });
   if (json) {
     const { judged, baseline, share } = recording;
     const replayed = { strategy: limits.strategy, judged, baseline, share, elapsedSeconds, polls, ...verdict };

@@ -82,7 +82,12 @@ export function askedCanary(config: ReleaseConfig): RevisionSet | undefined {
 export async function readDeployment(stack: Environment): Promise<Deployment> {
   const { exitCode, stdout, stderr } = await askPulumi(["stack", "output", "--json", "-s", stack, "--non-interactive"]);
   if (exitCode !== 0) {
-    return { kind: "not deployed", reason: stderr.trim().split("\n").at(-1) ?? `exit code ${exitCode}` };
+    const said = stderr
+      .trim()
+      .split("\n")
+      .at(-1)
+      ?.replace(/^error: /, "");
+    return { kind: "not deployed", reason: said || `exit code ${exitCode}` };
   }
   const parsed = outputs.safeParse(JSON.parse(stdout));
   if (!parsed.success) return { kind: "not deployed", reason: "no update of it has been run to its end" };

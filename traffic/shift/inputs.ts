@@ -18,6 +18,8 @@ export interface SloSettings extends SloLimits {
   readonly windowSeconds: number;
   /** Between two looks at Prometheus, in seconds. */
   readonly pollSeconds: number;
+  /** Between two scrapes of Prometheus, in seconds. */
+  readonly scrapeSeconds: number;
 }
 
 export interface TrafficShiftInputs {

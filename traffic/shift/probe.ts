@@ -40,5 +40,5 @@ export async function probeUntilDone(inputs: ProbeInputs, judged: readonly strin
   } finally {
     probing.stop();
   }
-  await awaitScrape(judged, inputs.slo.windowSeconds, "no traffic was moved", world);
+  await awaitScrape(judged, inputs.slo, "no traffic was moved", world);
 }

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ReleaseError } from "../../errors/release-error.ts";
 import type { Prometheus } from "../../gates/prometheus.ts";
 import { scrapeTimeQuery } from "../../gates/slo/query.ts";
+import { stillScraped } from "../../gates/slo/still-scraped.ts";
+import type { SloSettings } from "./inputs.ts";
 import { checkWanted } from "./wanted.ts";
 import type { ShiftWorld } from "./world.ts";
 
@@ -21,16 +23,17 @@ const LOOK_MS = 150;
  */
 export async function awaitScrape(
   revisions: readonly string[],
-  windowSeconds: number,
+  { windowSeconds, scrapeSeconds }: Pick<SloSettings, "windowSeconds" | "scrapeSeconds">,
   consequence: string,
   { engine, prometheus }: Pick<ShiftWorld, "engine" | "prometheus">,
 ): Promise<void> {
   const patienceMs = Math.max(Math.min(windowSeconds * 1000, LAST_SCRAPE_MS), FIRST_SCRAPE_MS);
   const deadline = Date.now() + patienceMs;
-  const before = await scrapeTimes(revisions, prometheus);
+  const times = () => scrapeTimes(revisions, scrapeSeconds, prometheus);
+  const before = await times();
   for (;;) {
     await checkWanted(engine);
-    const now = await scrapeTimes(revisions, prometheus);
+    const now = await times();
     const unseen = revisions.find((revision) => (now.get(revision) ?? 0) <= (before.get(revision) ?? 0));
     if (!unseen) return;
     if (Date.now() >= deadline) {
@@ -43,8 +46,16 @@ export async function awaitScrape(
   }
 }
 
-/** When each revision was last scraped with success, in seconds by Prometheus' own clock. */
-async function scrapeTimes(revisions: readonly string[], prometheus: Prometheus): Promise<ReadonlyMap<string, number>> {
-  const samples = await prometheus.query(scrapeTimeQuery(revisions));
-  return new Map(samples.map(({ labels, value }) => [labels.revision ?? "", value]));
+/** When each revision was last scraped with success: the oldest of its instances, in seconds by Prometheus' own clock. */
+async function scrapeTimes(
+  revisions: readonly string[],
+  scrapeSeconds: number,
+  prometheus: Prometheus,
+): Promise<ReadonlyMap<string, number>> {
+  const oldest = new Map<string, number>();
+  for (const { labels, value } of stillScraped(await prometheus.query(scrapeTimeQuery(revisions)), scrapeSeconds)) {
+    const revision = labels.revision ?? "";
+    oldest.set(revision, Math.min(oldest.get(revision) ?? Number.POSITIVE_INFINITY, value));
+  }
+  return oldest;
 }

@@ -44,7 +44,7 @@ export interface WatchWorld extends Pick<ShiftWorld, "engine" | "prometheus"> {
  * revision that is newer than the question is waited for. Throws GAT004, and PRM001 for a query that Prometheus refuses.
  */
 export async function openBook(watch: Watch, world: Pick<ShiftWorld, "engine" | "prometheus">): Promise<Ledger> {
-  await awaitScrape(watch.judged, watch.slo.windowSeconds, "no traffic was moved", world);
+  await awaitScrape(watch.judged, watch.slo, "no traffic was moved", world);
   const revisions = [...watch.judged, ...watch.baseline];
   return openLedger(await world.prometheus.query(counterQuery(revisions, watch.slo.metrics)));
 }
@@ -56,7 +56,7 @@ export async function openBook(watch: Watch, world: Pick<ShiftWorld, "engine" | 
 export async function watchMove(watch: Watch, opened: Ledger, world: WatchWorld): Promise<Verdict> {
   const { slo, judged } = watch;
   const started = Date.now();
-  const watched = { ...watch, limits: slo, openedAt: started };
+  const watched = { ...watch, limits: slo, scrapeSeconds: slo.scrapeSeconds, openedAt: started };
   const elapsed = () => (Date.now() - started) / 1000;
   let progress: WatchProgress = { ledger: opened, tally: openTally(slo.strategy) };
   let reserve = openReserve(slo);
