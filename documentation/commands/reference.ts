@@ -54,7 +54,8 @@ function helpOf(command: Command): string {
 }
 
 function summaryOf(command: Command): string {
-  return command.summary() || command.description();
+  // A bar would end the table's cell.
+  return (command.summary() || command.description()).replaceAll("|", "\\|");
 }
 
 function exampleOf(name: string): string | undefined {

@@ -37,7 +37,8 @@ describe("a failure", () => {
 
   test("of an update leaves the old entry, and outputs that are known are taken", async () => {
     await fresh('new Thing("a", { size: 1 }); export const one = 1; export const two = 2;');
-    const after = await updated('new Thing("a", { size: 2, fail: "update" }); export const one = 11;');
+    // Late enough for the outputs to be known: a failure takes none that come after it.
+    const after = await updated('new Thing("a", { size: 2, fail: "update", delayMs: 500 }); export const one = 11;');
     expect(after).toMatchObject({ result: "failed", errors: ["cannot update a"], outputs: { one: 11, two: 2 } });
     expect(stack.entries("a")[0]?.inputs?.size).toBe(1);
   });
