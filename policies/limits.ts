@@ -1,4 +1,4 @@
-import type { SloLimits } from "../gates/slo/decide.ts";
+import type { SloLimits } from "../gates/slo/limits.ts";
 import { SLOS, type Slo } from "../monitoring/slo.ts";
 
 /** The limits of the SLO watch that follow from objectives, by their keys in stack config `gates.slo`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EventCounts } from "../slo/counters.ts";
-import type { SloLimits, SloStrategy } from "../slo/decide.ts";
+import type { SloLimits, SloStrategy } from "../slo/limits.ts";
 import { verdictOf } from "../verdict.ts";
 import { decideKept, intervalsOf } from "./kept.ts";
 

@@ -1,9 +1,10 @@
 import type { Counts } from "../analysis/dispersion.ts";
 import { type EventCounts, NO_EVENTS } from "../slo/counters.ts";
-import { LAST, type SloLimits, type Subject, WATCHING } from "../slo/decide.ts";
+import type { SloLimits } from "../slo/limits.ts";
 import { NO_COUNTS, objectivesOf } from "../slo/objectives.ts";
 import { percent } from "../slo/percent.ts";
 import { judgeSequentially, NO_SERIES } from "../slo/sequential.ts";
+import { LAST, type Subject, WATCHING } from "../slo/window.ts";
 import type { Check } from "../verdict.ts";
 import type { Done, History } from "./measure.ts";
 

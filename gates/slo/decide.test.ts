@@ -1,16 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type EventCounts, NO_EVENTS } from "./counters.ts";
-import {
-  decidePoll,
-  decideUnmeasured,
-  LAST,
-  openTally,
-  type SloLimits,
-  type Tally,
-  WATCHING,
-  type Window,
-} from "./decide.ts";
+import { decidePoll, decideUnmeasured, openTally, type Tally } from "./decide.ts";
+import type { SloLimits } from "./limits.ts";
+import { LAST, WATCHING, type Window } from "./window.ts";
 
 const LIMITS: SloLimits = {
   strategy: "thresholds",

@@ -1,72 +1,11 @@
 import { type Check, type Verdict, verdictOf } from "../verdict.ts";
-import type { EventCounts, RevisionObservation } from "./counters.ts";
+import type { EventCounts } from "./counters.ts";
 import { type ColdCounts, leaveOutDelay } from "./initial-delay.ts";
-import type { CustomMetric } from "./objectives.ts";
+import type { SloLimits, SloStrategy } from "./limits.ts";
 import { percent } from "./percent.ts";
 import { judgeSequentially, NO_SERIES, type SequentialTally } from "./sequential.ts";
 import { judgeByThresholds, NO_VIOLATIONS, type ThresholdsTally } from "./thresholds.ts";
-
-/**
- * How polls become a verdict. `sequential`: by evidence, valid at every poll. `thresholds`: by the rates since the gate's
- * start and a number of violating polls.
- */
-export type SloStrategy = "sequential" | "thresholds";
-
-/** What the SLO gate holds a revision to and how it decides, from stack config `gates.slo`. Shares are 0 to 1. */
-export interface SloLimits {
-  readonly strategy: SloStrategy;
-  /** `sequential`: the chance that the whole gate ever fails a revision that is no worse than stable and keeps its objectives. */
-  readonly alpha: number;
-  /** `sequential`: the chance that an objective which is broken is taken for kept. */
-  readonly beta: number;
-  /** Durations of the first so many seconds are left out. */
-  readonly initialDelaySeconds: number;
-  /** More polls in a row than this that violate (`thresholds`), see an instance down, or cannot be measured end the gate. */
-  readonly consecutiveFailureLimit: number;
-  /** Share of executions that may fail; the error rate must stay below it. */
-  readonly maxErrorRate: number;
-  /** Share that may take longer than 1 s: 0.05 says p95 < 1 s. */
-  readonly maxShareSlowerThan1s: number;
-  /** Share that may take longer than 2 s: 0.01 says p99 < 2 s. */
-  readonly maxShareSlowerThan2s: number;
-  /** `thresholds`: requests per second that a judged revision must have had over the window. */
-  readonly minRequestsPerSecond: number;
-  /** `thresholds`: requests that a judged revision must have had in the window. */
-  readonly minRequests: number;
-  /** `thresholds`: more violating polls than this fail the gate before its window ends. */
-  readonly maxViolations: number;
-  /** What else is held, by counters of the stack's own. */
-  readonly metrics: readonly CustomMetric[];
-}
-
-export interface Subject {
-  readonly revision: string;
-  readonly observation: RevisionObservation;
-}
-
-/** What the gate knows at a poll. */
-export interface Window {
-  /** The revisions that are judged. */
-  readonly judged: readonly Subject[];
-  /** The stable revisions beside them: what `sequential` compares with, and shown. */
-  readonly baseline: readonly Subject[];
-  /** The judged revision's share of the requests of both sides, above 0 and below 1. Absent: there is nothing to compare. */
-  readonly share?: number;
-  /** Since the move, in seconds. */
-  readonly elapsedSeconds: number;
-  readonly query: string;
-}
-
-/** Where in its life a gate is at a poll. */
-export interface Stage {
-  /** Synthetic requests are sent to the judged revisions and count. Only a gate whose time is over sends any. */
-  readonly isProbing: boolean;
-  /** It ends with this poll. */
-  readonly isLast: boolean;
-}
-
-export const WATCHING: Stage = { isProbing: false, isLast: false };
-export const LAST: Stage = { isProbing: false, isLast: true };
+import type { Judgement, Stage, Subject, Window } from "./window.ts";
 
 /** What the gate remembers from poll to poll. */
 export interface Tally {
@@ -87,16 +26,6 @@ export type Decision =
       standing(): readonly Check[];
     }
   | { readonly kind: "decided"; readonly verdict: Verdict; readonly tally: Tally };
-
-/** What a strategy makes of a poll. */
-export interface Judgement<T> {
-  readonly tally: T;
-  readonly isDecided: boolean;
-  /** Nothing speaks against the canary or the measurement; there were too few requests to show that. */
-  readonly lacksTraffic: boolean;
-  /** Where each check stands. Made only where somebody looks: simulations judge millions of polls. */
-  explain(): readonly Check[];
-}
 
 export function openTally(strategy: SloStrategy): Tally {
   return { unmeasured: 0, down: 0, cold: new Map(), strategy: strategy === "sequential" ? NO_SERIES : NO_VIOLATIONS };

@@ -1,5 +1,5 @@
 import type { EventCounts } from "./counters.ts";
-import type { Subject, Window } from "./decide.ts";
+import type { Subject, Window } from "./window.ts";
 
 /** Durations that were counted in the initial delay, by revision. */
 export type ColdCounts = ReadonlyMap<string, EventCounts>;

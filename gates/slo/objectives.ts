@@ -1,18 +1,6 @@
 import type { Counts } from "../analysis/dispersion.ts";
 import type { EventCounts, RevisionObservation } from "./counters.ts";
-import type { SloLimits } from "./decide.ts";
-
-/**
- * A metric of the stack's own, from config `gates.slo.metrics`: bad events out of events. Both are selectors of counters, in
- * which `$revision` stands for a revision's name, so that restarts are seen in each of their series.
- */
-export interface CustomMetric {
-  readonly name: string;
-  readonly bad: string;
-  readonly total: string;
-  /** The share of bad events must stay below; 0 to 1. */
-  readonly maxShare: number;
-}
+import type { SloLimits } from "./limits.ts";
 
 /** One thing that is promised, as bad events out of events. */
 export interface Objective {

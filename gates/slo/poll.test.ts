@@ -3,9 +3,10 @@ import { answering, type FakeServer, startFakeServer } from "service-chassis/tes
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { prometheusAt } from "../prometheus.ts";
 import { openLedger } from "./counters.ts";
-import { LAST, openTally, type Stage, WATCHING } from "./decide.ts";
+import { openTally } from "./decide.ts";
 import { pollOnce, type WatchProgress } from "./poll.ts";
 import { LIMITS } from "./testing/limits.ts";
+import { LAST, type Stage, WATCHING } from "./window.ts";
 
 const REVISION = "automation-service-3.0.1-a";
 const STABLE = "automation-service-3.0.0-b";

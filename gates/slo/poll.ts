@@ -1,18 +1,12 @@
 import { rootMessage } from "../../errors/release-error.ts";
 import type { Prometheus } from "../prometheus.ts";
 import { book, type Ledger, observe } from "./counters.ts";
-import {
-  type Decision,
-  decidePoll,
-  decideUnmeasured,
-  type SloLimits,
-  type Stage,
-  type Subject,
-  type Tally,
-} from "./decide.ts";
+import { type Decision, decidePoll, decideUnmeasured, type Tally } from "./decide.ts";
+import type { SloLimits } from "./limits.ts";
 import { counterQuery } from "./query.ts";
 import { staleness } from "./staleness.ts";
 import { stillScraped } from "./still-scraped.ts";
+import type { Stage, Subject } from "./window.ts";
 
 /** Whom an SLO watch looks at, by revision, and what it holds them to. */
 export interface Watched {

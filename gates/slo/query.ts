@@ -1,5 +1,5 @@
 import { GENERATED, METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
-import type { CustomMetric } from "./objectives.ts";
+import type { CustomMetric } from "./limits.ts";
 
 /** Labels that a query writes on what is no plain counter of executions, and on whose it is. */
 export const EVENT = "gate_event";

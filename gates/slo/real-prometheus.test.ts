@@ -8,10 +8,11 @@ import { measureBurn } from "../bake/burn.ts";
 import { measureHistory } from "../bake/measure.ts";
 import { type Prometheus, prometheusAt } from "../prometheus.ts";
 import { type Ledger, observe, openLedger } from "./counters.ts";
-import { openTally, WATCHING } from "./decide.ts";
+import { openTally } from "./decide.ts";
 import { pollOnce } from "./poll.ts";
 import { counterQuery } from "./query.ts";
 import { LIMITS } from "./testing/limits.ts";
+import { WATCHING } from "./window.ts";
 
 const REVISION = "automation-service-3.0.1-abc";
 const PATIENCE = { timeout: 30_000, interval: 100 };

@@ -1,17 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Check } from "../verdict.ts";
 import { type EventCounts, NO_EVENTS } from "./counters.ts";
-import {
-  decidePoll,
-  describeTally,
-  LAST,
-  openTally,
-  type SloLimits,
-  type Subject,
-  type Tally,
-  WATCHING,
-  type Window,
-} from "./decide.ts";
+import { decidePoll, describeTally, openTally, type Tally } from "./decide.ts";
+import type { SloLimits } from "./limits.ts";
+import { LAST, type Subject, WATCHING, type Window } from "./window.ts";
 
 const LIMITS: SloLimits = {
   strategy: "sequential",

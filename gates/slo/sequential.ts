@@ -3,9 +3,10 @@ import type { Counts } from "../analysis/dispersion.ts";
 import { addEvents, type Evidence, logAbsolute, logRelative, NO_EVIDENCE } from "../analysis/objective-test.ts";
 import { type Bars, barsFor, type Decision, decide, type Finding, type Split } from "../analysis/sequential.ts";
 import type { Check } from "../verdict.ts";
-import type { Judgement, SloLimits, Stage, Subject, Window } from "./decide.ts";
+import type { SloLimits } from "./limits.ts";
 import { NO_COUNTS, type Objective, objectivesOf } from "./objectives.ts";
 import { percent } from "./percent.ts";
+import type { Judgement, Stage, Subject, Window } from "./window.ts";
 
 /** The evidence so far, by revision and objective, with the counts of the poll before: evidence is gathered by poll. */
 export interface SequentialTally {

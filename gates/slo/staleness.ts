@@ -1,4 +1,4 @@
-import type { Subject } from "./decide.ts";
+import type { Subject } from "./window.ts";
 
 /** Longest time between two scrapes that gates work with, in seconds; config is held to it. */
 export const LONGEST_SCRAPE_SECONDS = 60;

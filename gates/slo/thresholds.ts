@@ -1,7 +1,8 @@
 import type { Check } from "../verdict.ts";
-import type { Judgement, SloLimits, Subject, Window } from "./decide.ts";
+import type { SloLimits } from "./limits.ts";
 import { objectivesOf } from "./objectives.ts";
 import { percent } from "./percent.ts";
+import type { Judgement, Subject, Window } from "./window.ts";
 
 /** Polls of this gate so far that violated a limit: in all, and in a row up to the last. */
 export interface ThresholdsTally {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { SloStrategy } from "../../gates/slo/decide.ts";
+import type { SloStrategy } from "../../gates/slo/limits.ts";
 import { ENVIRONMENTS, type Environment } from "../environment.ts";
 import type { ReplaySource } from "./run.ts";
 

@@ -1,5 +1,5 @@
 import type { PrometheusHistory, RangeSeries } from "../../gates/prometheus.ts";
-import type { CustomMetric } from "../../gates/slo/objectives.ts";
+import type { CustomMetric } from "../../gates/slo/limits.ts";
 import { counterQuery } from "../../gates/slo/query.ts";
 import type { PastGate } from "./last-gate.ts";
 import type { Recording } from "./recording.ts";

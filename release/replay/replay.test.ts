@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { SloLimits } from "../../gates/slo/decide.ts";
+import type { SloLimits } from "../../gates/slo/limits.ts";
 import { readStackConfig } from "../stack-config.ts";
 import { parseRecording, type Recording } from "./recording.ts";
 import { replay } from "./replay.ts";

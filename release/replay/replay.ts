@@ -1,7 +1,9 @@
 import { book, observe, openLedger } from "../../gates/slo/counters.ts";
-import { decidePoll, LAST, openTally, type SloLimits, WATCHING } from "../../gates/slo/decide.ts";
+import { decidePoll, openTally } from "../../gates/slo/decide.ts";
+import type { SloLimits } from "../../gates/slo/limits.ts";
 import { counterQuery } from "../../gates/slo/query.ts";
 import { stillScraped } from "../../gates/slo/still-scraped.ts";
+import { LAST, WATCHING } from "../../gates/slo/window.ts";
 import type { Verdict } from "../../gates/verdict.ts";
 import type { Recording } from "./recording.ts";
 

@@ -3,7 +3,7 @@ import { stackHome } from "../../components/stack-home.ts";
 import { ReleaseError } from "../../errors/release-error.ts";
 import { readEvents } from "../../gates/events.ts";
 import { prometheusAt } from "../../gates/prometheus.ts";
-import type { SloLimits, SloStrategy } from "../../gates/slo/decide.ts";
+import type { SloLimits, SloStrategy } from "../../gates/slo/limits.ts";
 import { describeChecks } from "../../gates/verdict.ts";
 import type { Environment } from "../environment.ts";
 import { prometheusUrl } from "../prometheus-url.ts";

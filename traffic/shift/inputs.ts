@@ -1,5 +1,5 @@
 import type { BakeSettings, Phase } from "../../gates/bake/decide.ts";
-import type { SloLimits } from "../../gates/slo/decide.ts";
+import type { SloLimits } from "../../gates/slo/limits.ts";
 import type { Check, Outcome } from "../../gates/verdict.ts";
 import type { Exposure, RevisionSet, Split } from "../exposure.ts";
 

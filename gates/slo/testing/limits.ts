@@ -1,4 +1,4 @@
-import type { SloLimits } from "../decide.ts";
+import type { SloLimits } from "../limits.ts";
 
 /** Limits of the SLO for tests of what measuring meets: one unmeasured poll is let pass, the second ends the gate. */
 export const LIMITS: SloLimits = {
