@@ -32,6 +32,13 @@ it("writes dashboards and provisioning that point at each other, and says where"
   expect(provider.options.path).toBe(path.join(folder, "dashboards"));
 });
 
+it("names the files in JSON", () => {
+  const { stdout } = dashboards("--out", folder, "--json");
+  const { written } = JSON.parse(stdout) as { written: string[] };
+  expect(written).toContain(path.join(folder, "provisioning/datasources/canary-release.yml"));
+  for (const file of written) expect(fs.existsSync(file)).toBe(true);
+});
+
 it.each([
   ["--prometheus", "prometheus:9090", "It must be a URL that begins with http:// or https://."],
   ["--scrape-seconds", "0", "It must be a whole number, 1 or more."],

@@ -17,10 +17,12 @@ export function addDashboardsCommand(canary: Command): void {
       "--dashboards-folder <folder>",
       "where Grafana's machine has the dashboards, absolute; default: where they are written",
     )
-    .action(async ({ out, prometheus, scrapeSeconds, dashboardsFolder }: DashboardsOptions) => {
+    .option("--json", "one JSON object with the files", false)
+    .action(async ({ out, prometheus, scrapeSeconds, dashboardsFolder, json }: DashboardsOptions) => {
       const { writeDashboards } = await import("./write.ts");
       const written = writeDashboards({ out, prometheusUrl: prometheus, scrapeSeconds, dashboardsFolder });
-      process.stdout.write(written.map((file) => `${file}\n`).join(""));
+      const lines = json ? [JSON.stringify({ written }, null, 2)] : written;
+      process.stdout.write(lines.map((line) => `${line}\n`).join(""));
     })
     .addHelpText("after", "\nExit codes: 0 written, 1 could not be written, 2 wrong usage.");
 }
@@ -30,6 +32,7 @@ interface DashboardsOptions {
   readonly prometheus: string;
   readonly scrapeSeconds: number;
   readonly dashboardsFolder?: string;
+  readonly json: boolean;
 }
 
 function httpUrl(value: string): string {

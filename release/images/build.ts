@@ -30,9 +30,10 @@ interface BuiltImage {
  * Builds the images of the working tree's services with docker, and writes them into the stack's file: by the digest that
  * the registry gives where they are pushed, else by the id that this engine gives, which no other machine can resolve.
  *
+ * @returns the images that were written
  * @throws IMG001 when an image could not be built, pushed or resolved; nothing is written then
  */
-export async function buildImages({ root, stack, push, logins, say }: BuildRequest): Promise<void> {
+export async function buildImages({ root, stack, push, logins, say }: BuildRequest): Promise<readonly PinnedImage[]> {
   const { platform } = readStackConfig(stack, root);
   if (push === undefined && platform !== "docker") {
     throw new ReleaseError(
@@ -41,13 +42,14 @@ export async function buildImages({ root, stack, push, logins, say }: BuildReque
     );
   }
   const built: { readonly name: string; readonly image: BuiltImage }[] = [];
-  for (const { name } of SERVICES) built.push({ name, image: await build(root, name, push) });
+  for (const { name } of SERVICES) built.push({ name, image: await build(root, name, push, say) });
   const named = built.map(({ name, image }): NamedImage => {
     return { key: ["services", `${name}@${image.version}`], reference: image.tagged };
   });
   const pinned = push === undefined ? byId(named, built) : await pushAll(named, logins);
   for (const { key, from, reference } of pinned) say(`${key.join(" ")}: ${from} → ${reference}`);
   writeImages(root, stack, pinned);
+  return pinned;
 }
 
 function byId(named: readonly NamedImage[], built: readonly { readonly image: BuiltImage }[]): PinnedImage[] {
@@ -65,12 +67,17 @@ async function pushAll(images: readonly NamedImage[], logins: Logins): Promise<P
   return pinAll(images, logins);
 }
 
-async function build(root: string, component: string, repository: string | undefined): Promise<BuiltImage> {
+async function build(
+  root: string,
+  component: string,
+  repository: string | undefined,
+  say: (line: string) => void,
+): Promise<BuiltImage> {
   const script = path.join(root, "scripts", "build_image.sh");
   const env = { ...process.env, ...(repository === undefined ? {} : { IMAGE_REPOSITORY: repository }) };
   const child = spawn(script, [component], { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
-  process.stdout.write(output);
+  say(output.trimEnd());
   const said = (word: string) => new RegExp(`^${word} (\\S+)$`, "m").exec(output)?.[1];
   const [tagged, id, version] = [said("image"), said("id"), said("version")];
   if (code !== 0 || tagged === undefined || id === undefined || version === undefined) {

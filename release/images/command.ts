@@ -1,9 +1,22 @@
 import type { Command } from "commander";
 import { ROOT } from "../root.ts";
+import type { StackImage } from "./resolve.ts";
 
-const say = (line: string) => {
-  process.stdout.write(`${line}\n`);
+/** With `--json` standard output is for the result alone. */
+const sayTo = (json: boolean) => (line: string) => {
+  (json ? process.stderr : process.stdout).write(`${line}\n`);
 };
+
+function printJson(stack: string, images: readonly StackImage[]): void {
+  const named = images.map(({ key, reference, from }) => ({
+    key: key.join(" "),
+    reference,
+    ...(from ? { from } : {}),
+  }));
+  process.stdout.write(`${JSON.stringify({ stack, images: named }, null, 2)}\n`);
+}
+
+const JSON_OPTION = ["--json", "one JSON object on standard output, everything else on standard error"] as const;
 
 const EXIT_CODES =
   "\nExit codes: 0 every image is named by digest, 1 some could not be: nothing was written, 2 wrong usage.";
@@ -27,10 +40,12 @@ export function addImagesCommand(canary: Command): void {
         "that are in Docker's config file; without one it asks as anybody.",
     )
     .requiredOption("-s, --stack <stack>", "whose config file")
-    .action(async ({ stack }: { stack: string }) => {
+    .option(...JSON_OPTION, false)
+    .action(async ({ stack, json }: { stack: string; json: boolean }) => {
       const { resolveImages } = await import("./resolve.ts");
       const { dockerLogins } = await import("./docker-logins.ts");
-      await resolveImages({ root: ROOT, stack, logins: dockerLogins(), say });
+      const images = await resolveImages({ root: ROOT, stack, logins: dockerLogins(), say: sayTo(json) });
+      if (json) printJson(stack, images);
     })
     .addHelpText("after", EXIT_CODES);
 
@@ -44,10 +59,12 @@ export function addImagesCommand(canary: Command): void {
     )
     .requiredOption("-s, --stack <stack>", "whose config file")
     .option("--push <repository>", "push there, e.g. ghcr.io/acme/canary-release; the component's name is added")
-    .action(async ({ stack, push }: { stack: string; push?: string }) => {
+    .option(...JSON_OPTION, false)
+    .action(async ({ stack, push, json }: { stack: string; push?: string; json: boolean }) => {
       const { buildImages } = await import("./build.ts");
       const { dockerLogins } = await import("./docker-logins.ts");
-      await buildImages({ root: ROOT, stack, push, logins: dockerLogins(), say });
+      const images = await buildImages({ root: ROOT, stack, push, logins: dockerLogins(), say: sayTo(json) });
+      if (json) printJson(stack, images);
     })
     .addHelpText("after", EXIT_CODES);
 }

@@ -33,17 +33,19 @@ function writeStack(services: Readonly<Record<string, string>>): string {
   return text;
 }
 
-async function resolve(): Promise<string[]> {
+async function resolve() {
   const said: string[] = [];
-  await resolveImages({ root, stack: "review", logins: () => undefined, say: (line) => said.push(line) });
-  return said;
+  const request = { root, stack: "review", logins: () => undefined, say: (line: string) => void said.push(line) };
+  return { images: await resolveImages(request), said };
 }
 
 it("names every image by digest, in place, and leaves what is pinned", async () => {
   const tagged = `${registry.host}/acme/frontend:1.1.0`;
   writeStack({ "frontend@1.1.0": tagged });
   const pinned = `${registry.host}/acme/frontend@${registry.put("acme/frontend", "1.1.0", { layers: [] })}`;
-  const said = await resolve();
+  const { said, images } = await resolve();
+  expect(images).toContainEqual({ key: ["services", "frontend@1.1.0"], reference: pinned, from: tagged });
+  expect(images).toContainEqual({ key: ["kong"], reference: PINNED });
   expect(said).toContain(`services frontend@1.1.0: ${tagged} → ${pinned}`);
   expect(said).toContain(`kong: ${PINNED}, pinned already`);
   expect(readStackConfig("review", root).images.services).toEqual({ "frontend@1.1.0": pinned });

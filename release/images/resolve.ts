@@ -14,21 +14,27 @@ export interface ResolveRequest {
   readonly say: (line: string) => void;
 }
 
+/** An image of a stack, by digest or id; `from` is the tag that it was, absent where it was pinned before. */
+export type StackImage = NamedImage & Partial<Pick<PinnedImage, "from">>;
+
 /**
  * Asks registries which image each tag of a stack's config means now, and writes them by digest into the stack's file. What
  * is pinned stays. All are written or none.
  *
+ * @returns all images of the stack, by digest
  * @throws IMG001 with every image that has no digest, and why
  */
-export async function resolveImages({ root, stack, logins, say }: ResolveRequest): Promise<void> {
+export async function resolveImages({ root, stack, logins, say }: ResolveRequest): Promise<readonly StackImage[]> {
   const named = imagesIn(readStackConfig(stack, root).images);
-  for (const { key, reference } of named.filter(isPinned)) say(`${key.join(" ")}: ${reference}, pinned already`);
+  const kept = named.filter(isPinned);
+  for (const { key, reference } of kept) say(`${key.join(" ")}: ${reference}, pinned already`);
   const pinned = await pinAll(
     named.filter((image) => !isPinned(image)),
     logins,
   );
   for (const { key, from, reference } of pinned) say(`${key.join(" ")}: ${from} → ${reference}`);
   writeImages(root, stack, pinned);
+  return [...kept, ...pinned];
 }
 
 /**

@@ -60,6 +60,14 @@ describe("bin/canary tag", () => {
     expect(stdout).toMatch(/\nNothing was made\. .* of [0-9a-f]{40}\.\n$/);
   });
 
+  it("tells in JSON what was made, or would be, and nothing else on standard output", () => {
+    const { stdout, stderr } = repository.tag(["--dry-run", "--json"]);
+    const told = JSON.parse(stdout) as { commit: string; made: boolean; tags: { name: string; message: string }[] };
+    expect(told).toMatchObject({ commit: repository.git("rev-parse", "HEAD"), made: false });
+    expect(told.tags.map(({ name }) => name)).toEqual(NAMES);
+    expect(stderr).toContain("Nothing was made");
+  });
+
   it("makes none where one is there, whatever kind of tag it is", () => {
     repository.git("tag", "v1.1.0-frontend");
     const { exitCode, stdout, stderr } = repository.tag([]);

@@ -22,9 +22,12 @@ export function addTagCommand(canary: Command): void {
       releaseVersion,
     )
     .option("--dry-run", "show names and whole messages, and make nothing", false)
-    .action(async ({ release, dryRun }: { release?: string; dryRun: boolean }) => {
+    .option("--json", "one JSON object on standard output, everything else on standard error", false)
+    .action(async ({ release, dryRun, json }: { release?: string; dryRun: boolean; json: boolean }) => {
       const { createTags } = await import("./create.ts");
-      createTags({ root: ROOT, version: release, dryRun, print });
+      const tell = json ? (text: string) => void process.stderr.write(text) : print;
+      const made = createTags({ root: ROOT, version: release, dryRun, print: tell });
+      if (json) print(`${JSON.stringify(made, null, 2)}\n`);
     })
     .addHelpText("after", EXIT_CODES);
   tag.hook("preSubcommand", ({ args: [name] }) => {

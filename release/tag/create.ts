@@ -17,6 +17,13 @@ export interface CreateOptions {
   readonly print: (text: string) => void;
 }
 
+export interface TagsMade {
+  readonly commit: string;
+  /** False for a dry run. */
+  readonly made: boolean;
+  readonly tags: readonly PlannedTag[];
+}
+
 const SHOWN_CHANGES = 10;
 
 /**
@@ -24,7 +31,7 @@ const SHOWN_CHANGES = 10;
  *
  * @throws ReleaseError TAG…
  */
-export function createTags({ root, version, dryRun, print }: CreateOptions): void {
+export function createTags({ root, version, dryRun, print }: CreateOptions): TagsMade {
   const release = findRelease(readChangelog(root), version);
   const whole = { version: release.version, subject: WALKING_SKELETON } as const;
   requireAll(checkVersions(whole, release, { packages: readPackageVersions(root) }));
@@ -39,11 +46,12 @@ export function createTags({ root, version, dryRun, print }: CreateOptions): voi
   const push = pushCommands(names, git.remotes()).map((command) => `  ${command}\n`);
   if (dryRun) {
     print(`\nNothing was made. Without --dry-run these ${tags.length} tags would be made of ${commit}.\n`);
-    return;
+    return { commit, made: false, tags };
   }
   git.makeTags(tags, commit);
   print(`Made of ${commit}:\n${names.map((name) => `  ${name}\n`).join("")}`);
   print(`Nothing was pushed. To push them, in this order:\n${push.join("")}`);
+  return { commit, made: true, tags };
 }
 
 function show({ name, message }: PlannedTag): string {
