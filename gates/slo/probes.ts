@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { call, describeReply, field } from "../http.ts";
-import { probeHeaders, type Track } from "../subject.ts";
-import { authorization } from "../token/mint.ts";
+import { describeReply, field } from "../http.ts";
+import { ping } from "../ping.ts";
+import type { Track } from "../subject.ts";
 import { explainRefusal } from "../token/refusal.ts";
 
 /** Synthetic executions that a gate sends by the track routes, because users send too few. */
@@ -42,13 +42,11 @@ export function startProbing({ proxy, tracks, perSecond, max, jwtSecret }: Probe
   let trouble: string | undefined;
   let isStopped = false;
   const send = async (track: Track): Promise<void> => {
-    const reply = await call({
-      method: "POST",
-      url: `${proxy}/ai/execute`,
-      headers: { ...probeHeaders(track), ...authorization(jwtSecret), "x-trace-id": randomUUID() },
-      json: { input: "ping", tool: "echo" },
-      timeoutMs: TIMEOUT_MS,
-    });
+    const reply = await ping(
+      { proxy, track, ...(jwtSecret === undefined ? {} : { jwtSecret }) },
+      randomUUID(),
+      TIMEOUT_MS,
+    );
     ended += 1;
     if (reply.kind === "answer" && field(reply.body, "success") === true) executed += 1;
     else trouble = explainRefusal([reply], jwtSecret !== undefined) ?? describeReply(reply);

@@ -5,6 +5,7 @@ import { inTurn } from "../executions.ts";
 import { parseExposition, total } from "../exposition.ts";
 import { call, describeReply, field, type Reply } from "../http.ts";
 import { askEveryInstance } from "../instances.ts";
+import { ping } from "../ping.ts";
 import { probeHeaders, type ServiceEndpoint, type TrackRoute } from "../subject.ts";
 import { authorization } from "../token/mint.ts";
 import { explainRefusal } from "../token/refusal.ts";
@@ -77,7 +78,7 @@ async function pingAndCount(subject: ServiceEndpoint, settings: Settings) {
   const replies = await Promise.all(
     Array.from({ length: settings.pings }, async () => {
       const traceId = randomUUID();
-      return { traceId, reply: await ping(traceId, settings) };
+      return { traceId, reply: await ping(settings, traceId, settings.timeoutSeconds * 1000) };
     }),
   );
   return { before, replies, after: await probesCounted(subject, settings) };
@@ -108,16 +109,6 @@ async function leadsThere(subject: ServiceEndpoint, settings: Settings): Promise
     limit: `answers come from ${subject.revision} within ${settings.timeoutSeconds} s`,
     query: `GET ${settings.proxy}/ai/execute on track ${settings.track}`,
   };
-}
-
-function ping(traceId: string, settings: Settings): Promise<Reply> {
-  return call({
-    method: "POST",
-    url: `${settings.proxy}/ai/execute`,
-    headers: { ...probeHeaders(settings.track), ...authorization(settings.jwtSecret), "x-trace-id": traceId },
-    json: { input: "ping", tool: "echo" },
-    timeoutMs: settings.timeoutSeconds * 1000,
-  });
 }
 
 function succeeded(reply: Reply, bypassLlm: boolean): boolean {
