@@ -3,9 +3,9 @@ import { BURNING_SLOS } from "../../monitoring/recordings/burn-rate.ts";
 import { errorBudget, type Slo } from "../../monitoring/slo.ts";
 import { BURN_RATES, TUNABLES } from "../../monitoring/tunables.ts";
 import type { Prometheus } from "../prometheus.ts";
-import { EVENT } from "../slo/query.ts";
+import { EVENT, labelled } from "../slo/query.ts";
 import type { Check } from "../verdict.ts";
-import { queryCounts } from "./measure.ts";
+import { countOf, queryCounts } from "./measure.ts";
 
 /** Bad requests and all of them in the last so many seconds. */
 export interface Burned {
@@ -57,10 +57,8 @@ export async function measureBurn(
       const query = burnQuery(slo, [shortSeconds, longSeconds]);
       const samples = await queryCounts(prometheus, query);
       const counted = (revision: string, seconds: number): Burned => {
-        const of = (event: string) =>
-          samples.find(({ labels }) => labels.revision === revision && labels[EVENT] === `${event} ${seconds}s`)
-            ?.value ?? 0;
-        return { seconds, bad: of("bad") * seconds, of: of("all") * seconds };
+        const increase = (event: string) => countOf(samples, revision, `${event} ${seconds}s`) * seconds;
+        return { seconds, bad: increase("bad"), of: increase("all") };
       };
       for (const revision of revisions) {
         const [short, long] = [counted(revision, shortSeconds), counted(revision, longSeconds)];
@@ -77,8 +75,8 @@ export function burnQuery({ indicator }: Slo, windows: readonly number[]): strin
     .flatMap((seconds) => {
       const window: Window = `${seconds}s`;
       return [
-        `label_replace(${badRate(indicator, window)}, "${EVENT}", "bad ${window}", "", "")`,
-        `label_replace(${requestRate(indicator, window)}, "${EVENT}", "all ${window}", "", "")`,
+        labelled(badRate(indicator, window), EVENT, `bad ${window}`),
+        labelled(requestRate(indicator, window), EVENT, `all ${window}`),
       ];
     })
     .join(" or ");

@@ -1,8 +1,7 @@
-import type { Counts } from "../analysis/dispersion.ts";
 import { type EventCounts, NO_EVENTS } from "../slo/counters.ts";
 import type { SloLimits } from "../slo/limits.ts";
-import { NO_COUNTS, objectivesOf } from "../slo/objectives.ts";
-import { percent } from "../slo/percent.ts";
+import { NO_COUNTS, objectivesOf, sumCounts } from "../slo/objectives.ts";
+import { checkRate } from "../slo/rate-check.ts";
 import { judgeSequentially, NO_SERIES } from "../slo/sequential.ts";
 import { LAST, type Subject, WATCHING } from "../slo/window.ts";
 import type { Check } from "../verdict.ts";
@@ -71,18 +70,9 @@ function keptByEvidence({ judged, baseline }: Baked, { intervals, query }: Histo
 function keptByRates({ judged }: Baked, { intervals, query }: History, limits: SloLimits): Check[] {
   return judged.flatMap((revision) => {
     const done = intervals.map((interval) => interval.get(revision) ?? NOTHING).reduce(sum, NOTHING);
-    return objectivesOf(limits).map(({ name, limit, count }): Check => {
-      const { bad, of } = count(done);
-      return {
-        name: overTheBake(`${name} of ${revision}`),
-        outcome: of === 0 ? "inconclusive" : bad / of < limit || bad === 0 ? "pass" : "fail",
-        value: of === 0 ? "no requests" : percent(bad / of),
-        limit: `< ${percent(limit)}`,
-        ...(of === 0 ? {} : { ratio: { value: bad / of, limit } }),
-        samples: Math.round(of),
-        query,
-      };
-    });
+    return objectivesOf(limits).map(({ name, limit, count }) =>
+      checkRate(overTheBake(`${name} of ${revision}`), count(done), limit, query),
+    );
   });
 }
 
@@ -106,10 +96,7 @@ function observed({ counts, custom }: Done): Subject["observation"] {
 
 function sum(a: Done, b: Done): Done {
   const names = new Set([...a.custom.keys(), ...b.custom.keys()]);
-  const both = (name: string): Counts => {
-    const [one, other] = [a.custom.get(name) ?? NO_COUNTS, b.custom.get(name) ?? NO_COUNTS];
-    return { bad: one.bad + other.bad, of: one.of + other.of };
-  };
+  const both = (name: string) => sumCounts([a.custom.get(name) ?? NO_COUNTS, b.custom.get(name) ?? NO_COUNTS]);
   return {
     counts: eachCount((key) => a.counts[key] + b.counts[key]),
     custom: new Map([...names].map((name) => [name, both(name)])),

@@ -54,9 +54,13 @@ export async function queryCounts(prometheus: Prometheus, query: string): Promis
   );
 }
 
+/** What an answer says of one event of one revision; 0 where it says nothing. */
+export function countOf(samples: readonly Sample[], revision: string, event: string): number {
+  return samples.find(({ labels }) => labels.revision === revision && labels[EVENT] === event)?.value ?? 0;
+}
+
 function doneBy(revision: string, samples: readonly Sample[], { metrics }: HistoryScope): Done {
-  const of = (event: string) =>
-    samples.find(({ labels }) => labels.revision === revision && labels[EVENT] === event)?.value ?? 0;
+  const of = (event: string) => countOf(samples, revision, event);
   const measured = of("measured");
   return {
     counts: {

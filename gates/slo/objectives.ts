@@ -16,6 +16,10 @@ export interface Objective {
 
 export const NO_COUNTS: Counts = { bad: 0, of: 0 };
 
+export function sumCounts(all: readonly Counts[]): Counts {
+  return all.reduce((total, { bad, of }) => ({ bad: total.bad + bad, of: total.of + of }), NO_COUNTS);
+}
+
 /** Everything that a revision is held to. */
 export function objectivesOf(limits: SloLimits): readonly Objective[] {
   return [

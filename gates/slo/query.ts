@@ -111,7 +111,8 @@ export function revisionPattern(revisions: readonly string[]): string {
   return revisions.map(escapeRegExp).join("|");
 }
 
-function labelled(vector: string, label: string, value: string): string {
+/** The vector with a label that its series do not have. */
+export function labelled(vector: string, label: string, value: string): string {
   return `label_replace(${vector}, "${label}", "${value}", "", "")`;
 }
 

@@ -4,7 +4,7 @@ import { addEvents, type Evidence, logAbsolute, logRelative, NO_EVIDENCE } from 
 import { type Bars, barsFor, type Decision, decide, type Finding, type Split } from "../analysis/sequential.ts";
 import type { Check } from "../verdict.ts";
 import type { SloLimits } from "./limits.ts";
-import { NO_COUNTS, type Objective, objectivesOf } from "./objectives.ts";
+import { NO_COUNTS, type Objective, objectivesOf, sumCounts } from "./objectives.ts";
 import { percent } from "./percent.ts";
 import type { Judgement, Stage, Subject, Window } from "./window.ts";
 
@@ -94,12 +94,12 @@ function gather(
   const known = before.series.get(key) ?? NOTHING;
   const judged = objective.count(subject.observation);
   const probes = objective.countProbes(subject.observation);
-  const stable = sum([...baseline.map(({ observation }) => objective.count(observation))]);
+  const stable = sumCounts(baseline.map(({ observation }) => objective.count(observation)));
   const [newJudged, newStable] = [less(judged, known.judged), less(stable, known.stable)];
   const evidence = addEvents(known.evidence, newJudged, newStable);
   // What testers sent before is nobody's evidence: their requests are of any kind.
   const probed = isProbing
-    ? addEvents(known.probed ?? known.evidence, sum([newJudged, less(probes, known.probes)]), newStable)
+    ? addEvents(known.probed ?? known.evidence, sumCounts([newJudged, less(probes, known.probes)]), newStable)
     : undefined;
   return { objective, subject, key, series: { evidence, probed, judged, stable, probes } };
 }
@@ -200,10 +200,6 @@ function checkRelative(
 /** JSON, in which verdicts are kept, has no infinity. */
 function eValueOf(log: number): number {
   return Math.min(Math.exp(log), Number.MAX_VALUE);
-}
-
-function sum(all: readonly Counts[]): Counts {
-  return all.reduce((total, { bad, of }) => ({ bad: total.bad + bad, of: total.of + of }), NO_COUNTS);
 }
 
 /** What came since. A series that appears late (a bucket's) may lower a count that is a difference; that is nothing new. */

@@ -1,7 +1,7 @@
 import type { Check } from "../verdict.ts";
 import type { SloLimits } from "./limits.ts";
 import { objectivesOf } from "./objectives.ts";
-import { percent } from "./percent.ts";
+import { checkRate } from "./rate-check.ts";
 import type { Judgement, Subject, Window } from "./window.ts";
 
 /** Polls of this gate so far that violated a limit: in all, and in a row up to the last. */
@@ -39,25 +39,10 @@ export function judgeByThresholds(
   return { tally, isDecided: isLast || isOver, lacksTraffic: false, explain: () => checks };
 }
 
-/** Whether a share of bad events breaks its limit; it must stay below. Nothing bad breaks nothing, even a limit of 0. */
-export function isOutside(bad: number, of: number, limit: number): boolean {
-  return of > 0 && bad > 0 && bad / of >= limit;
-}
-
 function checkSubject({ revision, observation }: Subject, window: Window, limits: SloLimits, isLast: boolean): Check[] {
-  const query = window.query;
-  const shares = objectivesOf(limits).map(({ name, limit, count }): Check => {
-    const { bad, of } = count(observation);
-    return {
-      name: `${name} of ${revision}`,
-      outcome: of === 0 ? "inconclusive" : isOutside(bad, of, limit) ? "fail" : "pass",
-      value: of === 0 ? "no requests" : percent(bad / of),
-      limit: `< ${percent(limit)}`,
-      ...(of === 0 ? {} : { ratio: { value: bad / of, limit } }),
-      samples: of,
-      query,
-    };
-  });
+  const shares = objectivesOf(limits).map(({ name, limit, count }) =>
+    checkRate(`${name} of ${revision}`, count(observation), limit, window.query),
+  );
   return isLast ? [...shares, enough(revision, observation.counts.requests, window, limits)] : shares;
 }
 

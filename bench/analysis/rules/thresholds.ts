@@ -1,4 +1,4 @@
-import { isOutside } from "../../../gates/slo/thresholds.ts";
+import { isOutside } from "../../../gates/slo/rate-check.ts";
 import { PHASE_SECONDS, POLL_SECONDS, POLLS } from "../world.ts";
 import { addTo, INITIAL_DELAY_SECONDS, NO_REQUESTS, OBJECTIVES, type Rule } from "./rule.ts";
 
