@@ -58,6 +58,8 @@ export type ReleaseStatus =
       readonly plan: readonly PlannedStep[];
     };
 
+export type DeployedStatus = Extract<ReleaseStatus, { kind: "deployed" }>;
+
 /** What the outputs of a stack say; they are those of the last update that came to its end. */
 export type Deployment =
   | { readonly kind: "deployed"; readonly outputs: z.infer<typeof outputs> }
@@ -109,7 +111,7 @@ export interface StatusInput {
 }
 
 /** Puts together what is known of a release. Pure. */
-export function statusOf({ stack, config, asked, deployment, real, events, now }: StatusInput): ReleaseStatus {
+export function statusOf({ stack, config, asked, deployment, real, events, now }: StatusInput): DeployedStatus {
   const { traffic, tracks } = deployment.outputs;
   const passed = { percent: traffic.canaryPercent, since: Date.parse(traffic.since) };
   const revisions: Record<string, RevisionSet> = Object.fromEntries(

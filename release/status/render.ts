@@ -1,10 +1,8 @@
 import { isAtWork } from "../events/gates.ts";
 import { wrap } from "../terminal/wrap.ts";
-import type { ReleaseStatus } from "./gather.ts";
+import type { DeployedStatus, ReleaseStatus } from "./gather.ts";
 import type { NextStep, PlannedStep } from "./next-step.ts";
 import { roleRows, rowsWithoutRole } from "./roles.ts";
-
-type Deployed = Extract<ReleaseStatus, { kind: "deployed" }>;
 
 /** The status for people, in lines of at most 80 columns but for long names. Pure. @param now ms since 1970 */
 export function renderStatus(status: ReleaseStatus, now: number): string[] {
@@ -29,22 +27,22 @@ export function summarizeStatus(status: ReleaseStatus, now: number): string {
   return `${first}${drained}; next: ${describeNext(status.next, status.stack, now)}`;
 }
 
-function exposureText({ tracks, askedPercent, passed }: Deployed): string {
+function exposureText({ tracks, askedPercent, passed }: DeployedStatus): string {
   return tracks.canary === undefined && askedPercent === 0 ? "no canary" : `canary at ${passed.percent} %`;
 }
 
-function askedNote({ askedPercent, passed }: Deployed): string {
+function askedNote({ askedPercent, passed }: DeployedStatus): string {
   return askedPercent === passed.percent ? "" : `; config asks for ${askedPercent} %`;
 }
 
 /** From when to when the share that has passed is kept. */
-function bakeLines({ passed, bakesUntil }: Deployed, now: number): string[] {
+function bakeLines({ passed, bakesUntil }: DeployedStatus, now: number): string[] {
   if (bakesUntil === undefined || passed.percent === 0) return [];
   const left = bakesUntil > now ? `bakes until ${moment(bakesUntil)}, ${duration(bakesUntil - now)} more` : "baked";
   return [`  since ${moment(passed.since)} UTC; ${left}`];
 }
 
-function roleLines(status: Deployed): string[] {
+function roleLines(status: DeployedStatus): string[] {
   const { real } = status;
   const cell = (share: number | undefined) => `${share ?? "?"} %`.padStart(6);
   const rows = [...roleRows(status), ...rowsWithoutRole(status)];
@@ -60,7 +58,7 @@ function roleLines(status: Deployed): string[] {
   ];
 }
 
-function gateLines({ gates }: Deployed, now: number): string[] {
+function gateLines({ gates }: DeployedStatus, now: number): string[] {
   if (gates.length === 0) return ["", "gates: no update has run on this machine"];
   const lines = gates.flatMap(({ gate, outcome, at, reasons = [] }) => [
     `  ${gate.padEnd(9)} ${outcome}, ${duration(now - Date.parse(at))} ago`,
@@ -69,7 +67,7 @@ function gateLines({ gates }: Deployed, now: number): string[] {
   return ["", "gates, last verdicts:", ...lines];
 }
 
-function lookingLines({ looking }: Deployed, now: number): string[] {
+function lookingLines({ looking }: DeployedStatus, now: number): string[] {
   return looking.flatMap((gate) => {
     const left = gate.remainingSeconds === undefined ? "" : `, ${Math.ceil(gate.remainingSeconds)} s left at most`;
     const since = `for ${duration(gate.at - gate.startedAt)}${left}; last heard of ${duration(now - gate.at)} ago`;
@@ -81,7 +79,7 @@ function lookingLines({ looking }: Deployed, now: number): string[] {
 }
 
 /** What may be done next; while a gate looks, that is to wait. Pure. @param now ms since 1970 */
-export function nextText({ next, stack, looking }: Deployed, now: number): string {
+export function nextText({ next, stack, looking }: DeployedStatus, now: number): string {
   const gate = looking.find((each) => isAtWork(each, now));
   return gate ? `wait: an update is under way, and its ${gate.gate} gate looks` : describeNext(next, stack, now);
 }

@@ -1,6 +1,4 @@
-import type { ReleaseStatus } from "./gather.ts";
-
-type Deployed = Extract<ReleaseStatus, { kind: "deployed" }>;
+import type { DeployedStatus } from "./gather.ts";
 
 /** A revision in a role, and its share of its service's users in percent. */
 export interface RoleRow {
@@ -16,7 +14,7 @@ export interface RoleRow {
 const ORDER = ["stable", "canary", "previous"];
 
 /** Who has which role, and which share: stable first. Pure. */
-export function roleRows({ tracks, askedPercent, real }: Deployed): RoleRow[] {
+export function roleRows({ tracks, askedPercent, real }: DeployedStatus): RoleRow[] {
   const shareOf = (track: string) => (track === "canary" ? askedPercent : track === "stable" ? 100 - askedPercent : 0);
   const named = Object.keys(tracks).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
   return named.flatMap((track) =>
@@ -34,7 +32,7 @@ export function roleRows({ tracks, askedPercent, real }: Deployed): RoleRow[] {
  * Revisions that have users, and no role by the last update that came to its end: those of an update that is under way, or of
  * another hand. Pure.
  */
-export function rowsWithoutRole({ tracks, real }: Deployed): RoleRow[] {
+export function rowsWithoutRole({ tracks, real }: DeployedStatus): RoleRow[] {
   if (real.kind === "unknown") return [];
   const named = Object.values(tracks).flatMap((services) => Object.values(services));
   return Object.entries(real.shares).flatMap(([service, shares]) =>

@@ -9,7 +9,7 @@ import { type Exposure, ownRevisions } from "../../traffic/exposure.ts";
 import type { Environment } from "../environment.ts";
 import { readStackConfig } from "../stack-config.ts";
 import { canaryPassed, sameRevisions } from "../status/canary-passed.ts";
-import { gatherStatus, type ReleaseStatus } from "../status/gather.ts";
+import { type DeployedStatus, readDeployment, realSplit, statusOf } from "../status/gather.ts";
 import type { Situation } from "./admission.ts";
 import { standingOf } from "./standing.ts";
 import { type ReadChoice, stackFileOf } from "./take-step.ts";
@@ -19,7 +19,7 @@ export interface Reading {
   readonly situation: Situation;
   /** The config file that it was read from. */
   readonly before: ReadChoice;
-  readonly status: Extract<ReleaseStatus, { kind: "deployed" }>;
+  readonly status: DeployedStatus;
   readonly config: ReleaseConfig;
   /** What config asks for. */
   readonly exposure: Exposure;
@@ -35,27 +35,25 @@ export async function readSituation(environment: Environment, now: number): Prom
   const file = stackFileOf(environment);
   // The file first: whatever is written later is then noticed before anything is done.
   const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
-  const status = await gatherStatus(environment, now);
-  if (status.kind === "not deployed") {
+  const config = readStackConfig(environment);
+  const deployment = await readDeployment(environment);
+  if (deployment.kind === "not deployed") {
     throw new ReleaseError(
       "PHS001",
-      `stack ${environment} is not deployed (${status.reason}); run \`bin/pulumi up -s ${environment}\` first`,
+      `stack ${environment} is not deployed (${deployment.reason}); run \`bin/pulumi up -s ${environment}\` first`,
     );
   }
-  const config = readStackConfig(environment);
+  const real = await realSplit(deployment.outputs.urls.admin);
   const { exposure } = planRelease(config, factsOf(config));
+  const events = readEvents(stackHome(environment));
+  const status = statusOf({ stack: environment, config, asked: exposure.canary, deployment, real, events, now });
   const { stable = {}, canary = {} } = status.tracks;
   const passed = canaryPassed(exposure.canary, canary, status.passed);
   const situation = {
     stack: environment,
     config,
     passed,
-    standing: standingOf(
-      status.real,
-      ownRevisions(canary, stable),
-      status.passed.percent,
-      readEvents(stackHome(environment)),
-    ),
+    standing: standingOf(real, ownRevisions(canary, stable), status.passed.percent, events),
     promotionUnfinished:
       !config.canary && sameRevisions(exposure.stable, canary) && !sameRevisions(exposure.stable, stable),
   };

@@ -1,11 +1,9 @@
 import type { Check } from "../../../gates/verdict.ts";
 import { isAtWork, type OpenGate } from "../../events/gates.ts";
 import { truncate } from "../../terminal/wrap.ts";
-import type { ReleaseStatus } from "../gather.ts";
+import type { DeployedStatus, ReleaseStatus } from "../gather.ts";
 import { duration, moment, nextText } from "../render.ts";
 import { type RoleRow, roleRows, rowsWithoutRole } from "../roles.ts";
-
-type Deployed = Extract<ReleaseStatus, { kind: "deployed" }>;
 
 /** A line of the view, and how it looks as a whole. */
 export interface ViewLine {
@@ -68,7 +66,11 @@ function fitInto(sections: readonly Section[], height: number): ViewLine[] {
     : [...lines.slice(0, height - 1), ...(shown.at(-1)?.lines ?? [])].slice(0, height);
 }
 
-function headerOf({ stack, passed, askedPercent, bakesUntil, tracks }: Deployed, now: number, width: number): Section {
+function headerOf(
+  { stack, passed, askedPercent, bakesUntil, tracks }: DeployedStatus,
+  now: number,
+  width: number,
+): Section {
   const asked = askedPercent === passed.percent ? "" : `, config asks for ${askedPercent} %`;
   const what =
     tracks.canary === undefined && askedPercent === 0 ? "no canary" : `canary at ${passed.percent} %${asked}`;
@@ -152,7 +154,7 @@ function evidenceOf({ interval, eValue, eValueLimit, value }: Check): string {
   return `${upTo}e ${size} of ${Math.round(eValueLimit)}`;
 }
 
-function verdictsOf({ gates }: Deployed, now: number): Section {
+function verdictsOf({ gates }: DeployedStatus, now: number): Section {
   if (gates.length === 0) return { lines: [{ text: "no gate has decided on this machine", look: "dim" }], least: 0 };
   const latestFirst = gates.toReversed();
   const lines = latestFirst.flatMap(({ gate, outcome, at, reasons = [] }): ViewLine[] => {
@@ -164,7 +166,7 @@ function verdictsOf({ gates }: Deployed, now: number): Section {
 }
 
 /** One line a track, so that a release fits: what stands behind a service's name tells its revisions apart. */
-function rolesOf(status: Deployed): Section {
+function rolesOf(status: DeployedStatus): Section {
   const rows = [...roleRows(status), ...rowsWithoutRole(status)];
   const services = [...new Set(rows.map(({ service }) => service))].sort();
   const names = new Map(
@@ -208,6 +210,6 @@ function range(shares: readonly (number | undefined)[]): string {
   return least === most ? `${least} %` : `${least}–${most} %`;
 }
 
-function nextOf(status: Deployed, now: number): Section {
+function nextOf(status: DeployedStatus, now: number): Section {
   return { lines: [{ text: `next: ${nextText(status, now)}` }, { text: KEYS, look: "dim" }], least: 1 };
 }
