@@ -5,6 +5,7 @@ import { components, networkPolicy, toUrl } from "../manifests/network.ts";
 import { NOBODY, resourcesOf, restrictedPod } from "../manifests/pod.ts";
 import { accountOf, deploymentOf, serviceOf, workload } from "../manifests/workload.ts";
 import type { KubernetesSettings } from "../settings.ts";
+import { HEALTH_PROBES } from "./health-probes.ts";
 
 export const ALERTMANAGER_PORT = 9093;
 
@@ -63,13 +64,7 @@ export function alertmanagerManifests(settings: KubernetesSettings, config: Inpu
           ports: [{ name: "http", containerPort: ALERTMANAGER_PORT }],
           resources: resourcesOf(settings.cluster.resources.alertmanager),
           startupProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 1, failureThreshold: 60 },
-          readinessProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 5 },
-          livenessProbe: {
-            httpGet: { path: "/-/healthy", port: "http" },
-            periodSeconds: 15,
-            timeoutSeconds: 5,
-            failureThreshold: 6,
-          },
+          ...HEALTH_PROBES,
         },
       }),
     ),

@@ -8,6 +8,7 @@ import { accountOf, claimOf, serviceOf, statefulSetOf, type Workload, workload }
 import { addressInside, nameByContent } from "../names.ts";
 import type { KubernetesSettings } from "../settings.ts";
 import { ALERTMANAGER_PORT } from "./alertmanager.ts";
+import { HEALTH_PROBES } from "./health-probes.ts";
 
 export const PROMETHEUS_PORT = 9090;
 /** The ConfigMap with the rules: it keeps its name and changes in place, so that Prometheus loads it without a restart. */
@@ -102,13 +103,7 @@ function podOf({ name }: Workload, { images, cluster }: KubernetesSettings, conf
       resources: resourcesOf(cluster.resources.prometheus),
       // It may replay a long write-ahead log before it is ready.
       startupProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 2, failureThreshold: 300 },
-      readinessProbe: { httpGet: { path: "/-/ready", port: "http" }, periodSeconds: 5 },
-      livenessProbe: {
-        httpGet: { path: "/-/healthy", port: "http" },
-        periodSeconds: 15,
-        timeoutSeconds: 5,
-        failureThreshold: 6,
-      },
+      ...HEALTH_PROBES,
     },
   });
 }
