@@ -51,7 +51,7 @@ export async function goBack(
   const config = readStackConfig(environment);
   const after = way.kind === "former" ? await choiceAt(environment, way.update) : choiceAfter(config, way);
   screen.say(`${environment}: ${describeChoice(config)} → ${describeChoice(after)}`);
-  const toldBefore = readEvents(stackHome(environment)).length;
+  const begun = Date.now();
   const taken = await takeTraffic(environment, config, after);
   const seconds = ((performance.now() - begunAt) / 1000).toFixed(2);
   screen.say(
@@ -82,19 +82,18 @@ export async function goBack(
     },
   );
   if (!isUp) return failed();
-  if (way.kind === "abort") recordAbort(environment, config, toldBefore);
+  if (way.kind === "abort") recordAbort(environment, config, begun);
   return { outcome: "done", message: `\n${message}` };
 }
 
-/** The update has told of it only where a canary had passed a step before: one that never has is in no state. */
-function recordAbort(environment: Environment, config: ReleaseConfig, toldBefore: number): void {
+/**
+ * The update has told of it only where a canary had passed a step before: one that never has is in no state.
+ *
+ * @param begun when the abort did, in ms since 1970. Not how long the log was then: traffic does not wait for its reading.
+ */
+function recordAbort(environment: Environment, config: ReleaseConfig, begun: number): void {
   const home = stackHome(environment);
-  if (
-    readEvents(home)
-      .slice(toldBefore)
-      .some(({ event }) => event === "roles changed")
-  )
-    return;
+  if (readEvents(home).some(({ event, at }) => event === "roles changed" && Date.parse(at) >= begun)) return;
   const { stable, canary = {} } = planRelease(config, factsOf(config)).exposure;
   record(home, { event: "roles changed", change: "aborted", revisions: ownRevisions(canary, stable) });
 }
