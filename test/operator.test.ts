@@ -222,7 +222,8 @@ describe("a release by the operator's commands", () => {
     await until(() => webhook.kinds.includes("aborted"), { what: "the last message", withinMs: PATIENCE_MS });
     const [release, abort] = [webhook.kinds.slice(0, 5), webhook.kinds.slice(5)];
     expect(release).toEqual(["deployed", "phase reached", "phase reached", "phase reached", "promoted"]);
-    expect(abort[0]).toBe("drained");
+    // The watch may notice the first upstream's weights before the abort has drained the last one and tells it.
+    expect(abort).toContain("drained");
     expect(abort.at(-1)).toBe("aborted");
     expect(filesWith(WEBHOOK_TOKEN, path.join(place.root, ".canary"))).toEqual([]);
     expect(filesWith(WEBHOOK_TOKEN, place.root, "Pulumi.local.yaml")).toEqual([]);
