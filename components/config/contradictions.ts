@@ -103,8 +103,8 @@ const PLATFORM: readonly Rule[] = [
     ),
   ({ platform, gateway: { mode } }) =>
     when(
-      (platform === "local" && mode === "managed") || (platform === "docker" && mode === "stand-in"),
-      `gateway.mode is "${mode}"; platform ${platform} has "${platform === "local" ? "stand-in" : "managed"}" and "existing"`,
+      platform === "local" && mode === "managed",
+      `gateway.mode is "${mode}"; platform local has "stand-in" and "existing"`,
     ),
   ({ gateway: { mode, adminUrl, proxyUrl } }) =>
     when(

@@ -26,8 +26,10 @@ export interface GatewayOptions {
   proxyPort: number;
   adminPort: number;
   statusPort: number;
-  /** Where the proxy listens; the other two are for this machine alone. */
+  /** Where the proxy listens. */
   host: string;
+  /** Where the Admin API listens; absent, for this machine alone, as the status always does. */
+  adminHost?: string;
   /** The file that keeps the entities. */
   data: string;
   onError: (error: unknown) => void;
@@ -41,7 +43,7 @@ export interface Gateway {
 
 const JSON_TYPE = "application/json; charset=utf-8";
 
-/** The Admin API and the status are for this machine alone. */
+/** For this machine alone. */
 const LOOPBACK = "127.0.0.1";
 
 /** @throws Error that names the option, when a port is taken or the data file is not readable. */
@@ -85,7 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const ports = {
       proxy: await listen(proxyServer, "--proxy-port", options.host, options.proxyPort),
-      admin: await listen(adminServer, "--admin-port", LOOPBACK, options.adminPort),
+      admin: await listen(adminServer, "--admin-port", options.adminHost ?? LOOPBACK, options.adminPort),
       status: await listen(statusServer, "--status-port", LOOPBACK, options.statusPort),
     };
     void checks.run();

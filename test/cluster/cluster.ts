@@ -3,12 +3,11 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { runScript } from "../harness/run-script.ts";
+import { type TreeImages, treeImages, writeImage } from "../images/working-tree.ts";
 import { CONTAINERD_SOCKET } from "./environment.ts";
-import { type TreeImages, treeImages, writeImage } from "./images/working-tree.ts";
-import { runScript } from "./run-script.ts";
 
 const SCRIPTS = path.join(import.meta.dirname, "kubernetes");
-const IMAGES = path.join(import.meta.dirname, "images");
 export const PROMETHEUS_IMAGE = "localhost/prometheus:test-cluster";
 
 /**
@@ -38,7 +37,7 @@ async function loadImages({ images }: TreeImages): Promise<void> {
       if (image.tags.every((tag) => loaded.includes(tag))) continue;
       const tar = path.join(folder, `${index}.tar`);
       await writeImage(image, tar);
-      await runScript(path.join(IMAGES, "load.sh"), [tar]);
+      await runScript(path.join(SCRIPTS, "load-image.sh"), [tar]);
       fs.rmSync(tar);
       const names = new Set(image.tags.map((tag) => tag.slice(0, tag.lastIndexOf(":"))));
       const former = loaded.filter((tag) => names.has(tag.slice(0, tag.lastIndexOf(":"))) && !image.tags.includes(tag));

@@ -9,8 +9,8 @@ import { GatewayView } from "../harness/gateway.ts";
 import { ProjectStack } from "../harness/project-stack.ts";
 import { gates } from "../harness/stack.ts";
 import { OLD } from "../harness/versions.ts";
+import { treeImages } from "../images/working-tree.ts";
 import { kubectl, PROMETHEUS_IMAGE } from "./cluster.ts";
-import { treeImages } from "./images/working-tree.ts";
 
 const STAGING = path.join(ROOT, "Pulumi.staging.yaml");
 const CONTEXT = "test-cluster";

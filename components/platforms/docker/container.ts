@@ -50,6 +50,11 @@ export type Life =
 /** By which whoever cleans up finds the containers of a stack. */
 const STACK_LABEL = "canary-release/stack";
 
+/** As the engine answers it: another spelling would be a change that each update finds anew. @param seconds below an hour */
+function goDuration(seconds: number): string {
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}
+
 /**
  * A container without any right on its host: no capabilities, no way to more, a root that is read-only, limited memory and
  * logs. The engine cannot put files into a container whose root is read-only (moby's daemon/archive_unix.go), so one that
@@ -105,7 +110,7 @@ function serviceLife({ healthCheck, startSeconds, stopSeconds }: Life & { readon
       interval: "5s",
       timeout: "3s",
       retries: 3,
-      startPeriod: `${startSeconds}s`,
+      startPeriod: goDuration(startSeconds),
     },
     // Only what answers is there for whatever depends on it.
     wait: true,
@@ -114,6 +119,8 @@ function serviceLife({ healthCheck, startSeconds, stopSeconds }: Life & { readon
     stopTimeout: stopSeconds,
   };
 }
+
+const CARRIER_MEMORY_MIB = 16;
 
 /**
  * A container that is never started: it puts files into a volume, which others mount read-only. A change of a file makes
@@ -145,7 +152,9 @@ export function fileCarrier(
       networkMode: "none",
       capabilities: { drops: ["ALL"] },
       securityOpts: ["no-new-privileges:true"],
-      memory: 16,
+      memory: CARRIER_MEMORY_MIB,
+      // The engine would add as much again, and each update would find that changed.
+      memorySwap: CARRIER_MEMORY_MIB,
       start: false,
       mustRun: false,
       restart: "no",

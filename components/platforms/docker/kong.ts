@@ -1,8 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { ReleaseError } from "../../../errors/release-error.ts";
-import { adminUrlHere } from "../admin-url.ts";
-import { type GatewayEndpoints, KONG_STATUS_LISTENER } from "../platform.ts";
+import { KONG_STATUS_LISTENER } from "../platform.ts";
 import { container, type UploadedFile } from "./container.ts";
 import type { DockerPlace, DockerSettings } from "./settings.ts";
 
@@ -38,21 +37,8 @@ const MIGRATE = [
   "kong migrations finish",
 ].join(" && ");
 
-/** The gateway that config names, or Kong with PostgreSQL, whose Admin API is on 127.0.0.1 of the engine's machine alone. */
-export function gatewayEndpoints(settings: DockerSettings, place: DockerPlace): GatewayEndpoints {
-  const { gateway, ports } = settings;
-  if (gateway.mode === "existing") {
-    return { adminUrl: gateway.adminUrl, proxyUrl: gateway.proxyUrl, nobody: KONG_STATUS_LISTENER, ready: [] };
-  }
-  return {
-    adminUrl: adminUrlHere(ports),
-    proxyUrl: gateway.proxyUrl || `http://127.0.0.1:${ports.proxy}`,
-    nobody: KONG_STATUS_LISTENER,
-    ready: [runKong(settings, place)],
-  };
-}
-
-function runKong(settings: DockerSettings, place: DockerPlace): docker.Container {
+/** Kong with its database; its Admin API is on 127.0.0.1 of the engine's machine alone. */
+export function runKong(settings: DockerSettings, place: DockerPlace): docker.Container {
   const { images, ports } = settings;
   const password = settings.postgresPassword.apply(required);
   const database = runDatabase(images.postgres, password, place);

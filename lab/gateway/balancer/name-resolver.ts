@@ -1,12 +1,16 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import { isDeepStrictEqual } from "node:util";
 
 export type Resolution = { kind: "pending" } | { kind: "resolved"; ip: string } | { kind: "failed"; reason: string };
 
 /** Milliseconds between two attempts for a name that did not resolve. */
 const RETRY_INTERVAL = 5000;
 
-/** Looks up the host names of targets and keeps trying those that fail, so that they come back by themselves. */
+/** Milliseconds for which an address is taken for the name's. A container that was started anew has another one. */
+const VALID_INTERVAL = 1000;
+
+/** Looks up the host names of targets, again and again: those that fail come back by themselves, and those that move are followed. */
 export class NameResolver {
   readonly #states = new Map<string, Resolution>();
   readonly #listeners: ((host: string) => void)[] = [];
@@ -43,12 +47,15 @@ export class NameResolver {
   }
 
   async #resolve(host: string): Promise<void> {
-    const state = await this.#lookUp(host);
-    if (!this.#states.has(host)) return;
+    const found = await this.#lookUp(host);
+    const known = this.#states.get(host);
+    if (known === undefined) return;
+    // An address that was good stays until there is another: who has it may be started anew just now.
+    const state = known.kind === "resolved" && found.kind === "failed" ? known : found;
+    const interval = state.kind === "failed" ? RETRY_INTERVAL : VALID_INTERVAL;
+    this.#timers.set(host, setTimeout(() => void this.#resolve(host), interval).unref());
+    if (isDeepStrictEqual(state, known)) return;
     this.#states.set(host, state);
-    if (state.kind === "failed") {
-      this.#timers.set(host, setTimeout(() => void this.#resolve(host), RETRY_INTERVAL).unref());
-    }
     for (const listener of this.#listeners) listener(host);
   }
 

@@ -106,8 +106,8 @@ check "${COREDNS#v}" "$BIN/coredns" -version
 check "$PROMETHEUS" "$BIN/prometheus" --version
 
 image() { # image NAME [IMAGE_PY_ARGUMENT...]: a system image that up.sh imports
-  [ "$IMAGES/$1.tar" -nt "$BIN/$1" ] && [ "$IMAGES/$1.tar" -nt "$HERE/../images/image.py" ] && [ "$IMAGES/$1.tar" -nt "$HERE/build.sh" ] && return
-  "$HERE/../images/image.py" "localhost/$1:test-cluster" "$IMAGES/$1.tar" --entry "/bin/$1" "${@:2}" "$BIN/$1=/bin/$1"
+  [ "$IMAGES/$1.tar" -nt "$BIN/$1" ] && [ "$IMAGES/$1.tar" -nt "$HERE/../../images/image.py" ] && [ "$IMAGES/$1.tar" -nt "$HERE/build.sh" ] && return
+  "$HERE/../../images/image.py" "localhost/$1:test-cluster" "$IMAGES/$1.tar" --entry "/bin/$1" "${@:2}" "$BIN/$1=/bin/$1"
 }
 image pause
 image coredns

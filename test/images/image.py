@@ -38,6 +38,7 @@ def parse_arguments():
     p.add_argument("--env", action="append", default=[], metavar="K=V")
     p.add_argument("--expose", action="append", default=[], metavar="PORT")
     p.add_argument("--workdir", default="/")
+    p.add_argument("--writable", action="append", default=[], metavar="/DIR", help="a folder into which any user may write")
     p.add_argument("--libs", action="store_true", help="add the shared libraries that ldd names for every program")
     p.add_argument("--base", action="store_true", help="add CA certificates, nsswitch.conf and a passwd with nonroot")
     return p.parse_args()
@@ -131,7 +132,8 @@ def add_bytes(tar, name, data):
 def main():
     a = parse_arguments()
     rootfs = Rootfs()
-    rootfs.add("tmp", tarfile.DIRTYPE, 0o1777)
+    for folder in ["/tmp", *a.writable]:
+        rootfs.add(folder, tarfile.DIRTYPE, 0o1777)
     if a.base:  # before the caller's files, which may replace these
         for path, text in BASE_FILES.items():
             rootfs.add(path, tarfile.REGTYPE, 0o644, text.encode())

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { digestOf } from "../../../components/platforms/local/source-digest.ts";
-import { SERVICES } from "../../../components/services.ts";
-import versions from "../../../services/versions.json" with { type: "json" };
-import { runScript } from "../run-script.ts";
+import { digestOf } from "../../components/platforms/local/source-digest.ts";
+import { SERVICES } from "../../components/services.ts";
+import versions from "../../services/versions.json" with { type: "json" };
+import { runScript } from "../harness/run-script.ts";
 import { installedPackages, manifestOf } from "./dependencies.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "../../..");
+const ROOT = path.resolve(import.meta.dirname, "../..");
 const IMAGE_PY = path.join(import.meta.dirname, "image.py");
 /** Has no name on the machine, so nobody there has its rights. */
 const USER = "65532:65532";
