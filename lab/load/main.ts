@@ -1,3 +1,4 @@
+import { type AnsweredSecond, AnsweredSeconds } from "./answered-seconds.ts";
 import { loadCommand, type Options } from "./command.ts";
 import { formatProgress, formatSummary } from "./format.ts";
 import { startLoad } from "./generator.ts";
@@ -24,20 +25,19 @@ async function run(options: Options): Promise<0 | 1> {
     timeoutMs: options.timeout,
   });
   if (options.json) printJson({ event: "started", url: options.url, rate: options.rate, seconds: options.seconds });
-  let last = load.mark();
-  let second = 0;
-  const progress = setInterval(() => {
-    const now = load.mark();
-    const summary = load.between(last, now);
-    last = now;
-    second += 1;
-    if (options.json) printJson({ event: "progress", second, ...summary });
-    else console.log(formatProgress(second, summary));
-  }, 1_000);
+  const seconds = new AnsweredSeconds(load.mark(), load.between);
+  const tell = (answered: readonly AnsweredSecond[]) => {
+    for (const { second, summary } of answered) {
+      if (options.json) printJson({ event: "progress", second, ...summary });
+      else console.log(formatProgress(second, summary));
+    }
+  };
+  const progress = setInterval(() => tell(seconds.end(load.mark())), 1_000);
   const stop = () => void load.stop();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const summary = await load.ended;
   clearInterval(progress);
+  tell(seconds.answered());
   if (options.json) printJson({ event: "finished", ...summary });
   else console.log(formatSummary(summary));
   return summary.failed === 0 && summary.keptRate ? 0 : 1;
