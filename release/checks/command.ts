@@ -1,6 +1,6 @@
-import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Track } from "../../gates/subject.ts";
-import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import { type Environment, environmentArgument } from "../environment.ts";
 
 const EXIT_CODES = "\nExit codes: 0 every check passed, 1 one did not or could not be made, 2 wrong usage.";
 const VARIABLES = `
@@ -23,7 +23,7 @@ export function addCheckCommands(canary: Command): void {
       .command(name)
       .summary(summary)
       .description(description)
-      .addArgument(new Argument("[environment]", "whose stack").choices(ENVIRONMENTS).default("local"))
+      .addArgument(environmentArgument("[environment]"))
       .addOption(
         new Option("--track <track>", "whose revisions; default: the canary's where there is one, else stable").choices(
           ["stable", "canary", "previous"] satisfies Track[],

@@ -350,7 +350,7 @@ describe("the release scripts", () => {
     "%s takes an unknown environment for wrong usage",
     async (script) => {
       const { code, output } = await run(script, ["prod"], variables);
-      expect(output).toContain("Allowed choices are local, staging, production");
+      expect(output).toContain("There is no Pulumi.prod.yaml; stacks with a file here are local, ");
       expect(code).toBe(2);
     },
   );

@@ -1,4 +1,5 @@
 import type { Command, Option } from "commander";
+import { ENVIRONMENTS } from "../environment.ts";
 
 /** What may follow at one place of a command line. */
 export interface CompletionNode {
@@ -32,7 +33,10 @@ export function completionTree(program: Command, path = ""): CompletionNode[] {
     path,
     commands: commands.map((command) => ({ name: command.name(), description: help.subcommandDescription(command) })),
     options: help.visibleOptions(program).flatMap(optionOf),
-    args: program.registeredArguments.map(({ argChoices }) => argChoices ?? []),
+    // Of environments there may be others, but these there are.
+    args: program.registeredArguments.map((argument) =>
+      argument.name() === "environment" ? ENVIRONMENTS : (argument.argChoices ?? []),
+    ),
   };
   // Commander makes its help command anew for each question, with nothing below it.
   const children = program.commands.filter((command) => commands.includes(command));

@@ -1,5 +1,5 @@
-import { Argument, type Command } from "commander";
-import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import type { Command } from "commander";
+import { type Environment, environmentArgument } from "../environment.ts";
 
 /** `bin/canary doctor`: what this machine lacks. */
 export function addDoctorCommand(canary: Command): void {
@@ -11,7 +11,7 @@ export function addDoctorCommand(canary: Command): void {
         "cluster, the passphrase, disk and rights, and, where the stack is up, whether its gateway and Prometheus answer and by " +
         "which clock. Changes nothing.",
     )
-    .addArgument(new Argument("[environment]", "whose stack").choices(ENVIRONMENTS).default("local"))
+    .addArgument(environmentArgument("[environment]"))
     .option("--json", "as JSON", false)
     .action(async (environment: Environment, { json }: { json: boolean }) => {
       const { runDoctor } = await import("./run.ts");

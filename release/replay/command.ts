@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SloStrategy } from "../../gates/slo/limits.ts";
-import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import { type Environment, environmentOption } from "../environment.ts";
 import type { ReplaySource } from "./run.ts";
 
 interface Options {
@@ -28,9 +28,7 @@ export function addReplayCommand(canary: Command): void {
         "the counters before the move. Contacts nobody for a file.",
     )
     .argument("[file]", "the recorded polls")
-    .addOption(
-      new Option("--environment <name>", "whose settings, and Prometheus").choices(ENVIRONMENTS).default("local"),
-    )
+    .addOption(environmentOption())
     .addOption(
       new Option("--strategy <strategy>", "another than the config's").choices([
         "sequential",

@@ -1,5 +1,5 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
-import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import { type Environment, environmentArgument } from "../environment.ts";
 
 interface Options {
   readonly release?: number;
@@ -18,7 +18,7 @@ export function addReportCommand(canary: Command): void {
         "versions, what became of it, the canary's share of users, error rate and latency of canary and stable over time, every " +
         "verdict with its evidence, and who changed what when. What cannot be known is said in the page. Changes nothing.",
     )
-    .addArgument(new Argument("[environment]", "whose stack").choices(ENVIRONMENTS).default("local"))
+    .addArgument(environmentArgument("[environment]"))
     .option("--release <number>", "which one, as --list counts them; default: the last", numberOf)
     .option("--output <file>", "the page; default: .canary/<stack>/reports/release-<number>.html")
     .option("--list", "say which releases there are, and write nothing", false)

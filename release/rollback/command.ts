@@ -1,5 +1,5 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
-import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import { type Environment, environmentArgument } from "../environment.ts";
 import { exitCodesText } from "../exit-codes.ts";
 import type { WayBack } from "./run.ts";
 
@@ -14,7 +14,7 @@ export function addBackCommands(canary: Command): void {
   const define = (name: "rollback" | "abort", wayOf: (to: number | undefined) => WayBack) =>
     canary
       .command(name)
-      .addArgument(new Argument("<environment>", "whose stack").choices(ENVIRONMENTS))
+      .addArgument(environmentArgument("<environment>"))
       .option("--take-lock", "first take the lock of an update that has died (`bin/pulumi cancel`)", false)
       .option("--json", "one JSON object on standard output, everything else on standard error", false)
       .action(async (environment: Environment, { to, takeLock, json }: Options) => {

@@ -1,5 +1,5 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
-import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import { type Environment, environmentArgument } from "../environment.ts";
 import { exitCodesText } from "../exit-codes.ts";
 import { secondsOf } from "../seconds.ts";
 import type { Goal } from "./decide.ts";
@@ -25,7 +25,7 @@ export function addRunCommand(canary: Command): void {
         "be seen, ends it and leaves the canary what has passed. So does another hand: a rollback, an abort, a changed config file, another " +
         "update. A gate that says no ends it, too; the step is taken back. One run of a stack at a time on a machine.",
     )
-    .addArgument(new Argument("<environment>", "whose stack").choices(ENVIRONMENTS))
+    .addArgument(environmentArgument("<environment>"))
     .option("--until <step>", "end once this percentage has passed; or promote", goalOf, "promote")
     .option("--every <time>", "between two looks at the alerts, such as 30s or 2m", secondsOf, 60)
     .option("--yes", "agreed beforehand: no question", false)

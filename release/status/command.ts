@@ -1,5 +1,5 @@
-import { Argument, type Command } from "commander";
-import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import type { Command } from "commander";
+import { type Environment, environmentArgument } from "../environment.ts";
 
 const EXIT_CODES = "\nExit codes: 0 shown, 1 the stack is not deployed or could not be read, 2 wrong usage.";
 
@@ -10,7 +10,7 @@ export function addStatusCommands(canary: Command): void {
       .command(name)
       .summary(summary)
       .description(description)
-      .addArgument(new Argument("[environment]", "whose stack").choices(ENVIRONMENTS).default("local"))
+      .addArgument(environmentArgument("[environment]"))
       .option("--json", "as JSON, times in ms since 1970", false)
       .addHelpText("after", EXIT_CODES);
   define(

@@ -1,5 +1,5 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
-import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import { type Environment, environmentArgument } from "../environment.ts";
 import { exitCodesText } from "../exit-codes.ts";
 import type { Wish } from "./admission.ts";
 
@@ -18,7 +18,7 @@ export function addStepCommands(canary: Command): void {
       .command(name)
       .summary(summary)
       .description(description)
-      .addArgument(new Argument("<environment>", "whose stack").choices(ENVIRONMENTS))
+      .addArgument(environmentArgument("<environment>"))
       .option("--yes", "agreed beforehand: neither preview nor question", false)
       .option("--wait", "where it is too early, wait until the bake time is over", false)
       .option("--take-lock", "first take the lock of an update that has died (`bin/pulumi cancel`)", false)

@@ -1,5 +1,5 @@
-import { Argument, type Command } from "commander";
-import { ENVIRONMENTS, type Environment } from "../environment.ts";
+import type { Command } from "commander";
+import { type Environment, environmentArgument } from "../environment.ts";
 import { secondsOf } from "../seconds.ts";
 
 interface Options {
@@ -21,7 +21,7 @@ export function addWatchCommand(canary: Command): void {
         ".canary/<stack>/watch.jsonl: started again, it goes on, and what happened meanwhile counts. No traffic in all of the time, or " +
         "a Prometheus that cannot be seen, is never a success.",
     )
-    .addArgument(new Argument("[environment]", "whose stack").choices(ENVIRONMENTS).default("local"))
+    .addArgument(environmentArgument("[environment]"))
     .option("--for <time>", "how long, such as 90s, 30m, 24h", secondsOf, 24 * 3600)
     .option("--every <time>", "between two looks", secondsOf, 60)
     .option("--roll-back", "on an alarm, `bin/canary rollback`", false)
