@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** What is in test/cluster has a configuration of its own: it needs a cluster. */
-const elsewhere = ["**/node_modules/**", "**/dist/**", ".canary/**", "test/cluster/**"];
+/** What is in test/cluster and in test/docker has a configuration of its own: it needs a cluster, and a Docker engine. */
+const elsewhere = ["**/node_modules/**", "**/dist/**", ".canary/**", "test/cluster/**", "test/docker/**"];
 const wholeProgram = "test/**/*.test.ts";
 
 export default defineConfig({

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { addCheckCommands } from "./checks/command.ts";
 import { addCompletionCommand } from "./completion/command.ts";
 import { addDashboardsCommand } from "./dashboards/command.ts";
@@ -16,8 +16,11 @@ import { addStepCommands } from "./steps/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 import { addWatchCommand } from "./watch/command.ts";
 
-/** Configuration of the tests that need a cluster. */
+/** Configurations of the tests that need a cluster, and a Docker engine. */
 const CLUSTER_TESTS = "test/cluster/vitest.config.ts";
+const DOCKER_TESTS = "test/docker/vitest.config.ts";
+/** Runs a command where a Docker engine answers. */
+const DOCKER_ENGINE = "test/docker/engine.sh";
 
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
 export function program(): Command {
@@ -86,13 +89,22 @@ export function program(): Command {
       "those in test/cluster instead, on a Kubernetes cluster that is built and started here; as root",
       false,
     )
+    .addOption(
+      new Option(
+        "--docker",
+        "those in test/docker instead, on the Docker engine that answers, or, as root, on one that is started here",
+      )
+        .default(false)
+        .conflicts("cluster"),
+    )
     .allowUnknownOption()
     .passThroughOptions()
-    .action(async (vitestArguments: string[], { cluster }: { cluster: boolean }) => {
+    .action(async (vitestArguments: string[], options: { cluster: boolean; docker: boolean }) => {
       const { setUp } = await import("./setup/setup.ts");
-      await setUp({ forTests: true });
+      await setUp({ forTests: true, forDocker: options.docker });
       const { runTests } = await import("./test/run-tests.ts");
-      process.exitCode = await runTests([...(cluster ? ["--config", CLUSTER_TESTS] : []), ...vitestArguments]);
+      const config = options.cluster ? ["--config", CLUSTER_TESTS] : options.docker ? ["--config", DOCKER_TESTS] : [];
+      process.exitCode = await runTests([...config, ...vitestArguments], options.docker ? [DOCKER_ENGINE] : []);
     });
 
   addCheckCommands(canary);

@@ -28,6 +28,8 @@ const IMPLEMENTED: Readonly<Record<string, string>> = {
   "stack select": "create secrets-provider= stack=",
   "stack tag": "stack=",
   "stack tag list": "json output=",
+  "state protect": "all stack= yes",
+  "state unprotect": "all stack= yes",
   config: "config-file= json show-secrets stack=",
   "config get": "json path",
   "config remove": "path",

@@ -4,6 +4,7 @@ import { accountCommands } from "./commands/account.ts";
 import { configCommand } from "./commands/config.ts";
 import { deployCommands } from "./commands/deploy.ts";
 import { stackCommand } from "./commands/stack.ts";
+import { stateCommand } from "./commands/state.ts";
 import { Session } from "./session.ts";
 import { withPlainSwitches } from "./switches.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
@@ -66,6 +67,7 @@ State is kept in PULUMI_BACKEND_URL, else in backend.url of Pulumi.yaml, else in
   const commands = [
     ...deployCommands(openSession),
     stackCommand(openSession),
+    stateCommand(openSession),
     configCommand(openSession),
     ...accountCommands(openSession, terminal),
   ];
@@ -111,7 +113,7 @@ function parserMessage({ code, message }: CommanderError): string {
     case "commander.unknownOption":
       return `unknown flag: ${name.replace(/=.*$/s, "")} (the embedded engine does not support it)`;
     case "commander.excessArguments": {
-      const [, group, word] = /too many arguments for '(stack|config|tag)'.*?: (\S+?)[,.]/.exec(message) ?? [];
+      const [, group, word] = /too many arguments for '(stack|state|config|tag)'.*?: (\S+?)[,.]/.exec(message) ?? [];
       return word === undefined
         ? message.replace(/^error: /, "")
         : `unknown command "${word}" for "pulumi ${group}" (the embedded engine does not support it)`;

@@ -178,6 +178,21 @@ describe("a stack's life", () => {
     expect(state).not.toContain("hush");
   });
 
+  it("keeps from a destroy what is protected, until it is told that it may go", async () => {
+    const urn = "urn:pulumi:dev::trial::pulumi-nodejs:dynamic:Resource::thing";
+    const unknown = await pulumi("state", "protect", `${urn}s`);
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining(`No such resource "${urn}s"`) });
+    expect(await out("state", "protect", urn, "--yes")).toBe("1 resources protected\n");
+    const refused = await pulumi("destroy", "--yes", "--skip-preview");
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining(`pulumi state unprotect '${urn}'`) });
+    expect(await out("state", "unprotect", urn)).toBe("1 resources unprotected\n");
+    expect(await out("state", "protect", "--all")).toBe("All resources protected\n");
+    expect(await out("state", "unprotect", "--all")).toBe("All resources unprotected\n");
+    expect(await readFile(join(folder, ".canary/state/.pulumi/stacks/trial/dev.json"), "utf8")).not.toContain(
+      "protect",
+    );
+  });
+
   it("ends", async () => {
     const early = await pulumi("stack", "rm", "dev", "--yes");
     expect(early).toMatchObject({
@@ -206,6 +221,8 @@ describe("what a command refuses", () => {
     ["destroy --yes --preview-only", 1, "--yes and --preview-only cannot be used together"],
     ["up --yes --target x --exclude y", 1, "--target and --exclude cannot be used together"],
     ["import x", 1, 'unknown command "import" (the embedded engine does not support it)'],
+    ["state unprotect", 1, "missing required argument: resource URN, or --all"],
+    ["state delete x", 1, 'unknown command "delete" for "pulumi state"'],
     ["stack rename x", 1, 'unknown command "rename" for "pulumi stack"'],
     ["up --yes --parallel 0", 1, "'0' is not a whole number of at least 1"],
     ["stack init x --secrets-provider awskms://k", 1, "secrets provider 'awskms://k' is not supported"],

@@ -19,9 +19,11 @@ export interface DebianProgram {
   readonly variable: string;
   /** Debian's package. */
   readonly package: string;
-  /** Whether the package starts a system service, of the same name. */
-  readonly isService: boolean;
+  /** The system service that the package starts. */
+  readonly service?: string;
   readonly leastVersion: string;
+  /** What it is asked for its version by; absent, `--version`. */
+  readonly versionOption?: string;
   /** How it says its version, which is the first group. */
   readonly version: RegExp;
 }
@@ -34,7 +36,7 @@ export const PROMETHEUS: DebianProgram = {
   binary: "prometheus",
   variable: "PROMETHEUS",
   package: "prometheus",
-  isService: true,
+  service: "prometheus",
   // The first that takes new scrape targets within a second instead of five.
   leastVersion: "2.42.0",
   version: PROMETHEUS_VERSION,
@@ -46,7 +48,7 @@ export const ALERTMANAGER: DebianProgram = {
   binary: "prometheus-alertmanager",
   variable: "ALERTMANAGER",
   package: "prometheus-alertmanager",
-  isService: true,
+  service: "prometheus-alertmanager",
   // The first that knows `matchers`.
   leastVersion: "0.22.0",
   version: PROMETHEUS_VERSION,
@@ -59,7 +61,6 @@ export const CHROMIUM: DebianProgram = {
   others: BROWSER_NAMES.slice(1),
   variable: BROWSER_VARIABLE,
   package: "chromium",
-  isService: false,
   // The first whose headless mode is the whole browser (https://developer.chrome.com/docs/chromium/headless).
   leastVersion: "112.0.0",
   version: /^(?:Chromium|Google Chrome|Microsoft Edge) (\d+\.\d+\.\d+)/m,
@@ -71,14 +72,36 @@ export const PUSHGATEWAY: DebianProgram = {
   binary: "prometheus-pushgateway",
   variable: "PUSHGATEWAY",
   package: "prometheus-pushgateway",
-  isService: true,
+  service: "prometheus-pushgateway",
   leastVersion: "1.0.0",
   version: PROMETHEUS_VERSION,
 };
 
+/** For tests on a machine where no Docker engine runs. Comes with its client. */
+export const DOCKER_ENGINE: DebianProgram = {
+  title: "a Docker engine",
+  binary: "dockerd",
+  variable: "DOCKERD",
+  package: "docker.io",
+  service: "docker",
+  leastVersion: "20.10.0",
+  version: /^Docker version (\d+\.\d+\.\d+)/m,
+};
+
+/** Prometheus' image has it; so has one that is made of Debian's Prometheus. Linked statically, it runs in any image. */
+export const BUSYBOX: DebianProgram = {
+  title: "BusyBox",
+  binary: "busybox",
+  variable: "BUSYBOX",
+  package: "busybox-static",
+  leastVersion: "1.30.0",
+  versionOption: "--help",
+  version: /^BusyBox v(\d+\.\d+\.\d+)/m,
+};
+
 /** What set-up knows of a program on this machine. */
 export interface Machine {
-  /** What the program says to --version; null when it cannot be run. */
+  /** What the program says when it is asked for its version; null when it cannot be run. */
   readonly answer: string | null;
   /** Program that was asked for its version: from the environment variable, else the one on PATH. */
   readonly binary: string;
@@ -131,10 +154,10 @@ export async function ensurePrograms(programs: readonly DebianProgram[], log: Se
   }
 }
 
-function lookAround({ binary: usual, others = [], variable }: DebianProgram): Machine {
+function lookAround({ binary: usual, others = [], variable, versionOption = "--version" }: DebianProgram): Machine {
   const chosen = process.env[variable];
   const answers = (chosen ? [chosen] : [usual, ...others]).map((binary) => {
-    const asked = spawnSync(binary, ["--version"], { encoding: "utf8" });
+    const asked = spawnSync(binary, [versionOption], { encoding: "utf8" });
     return { binary, answer: asked.status === 0 ? `${asked.stdout}${asked.stderr}` : null };
   });
   const found = answers.find(({ answer }) => answer !== null);
@@ -177,11 +200,10 @@ async function install(programs: readonly DebianProgram[], log: SetupLog): Promi
   } finally {
     if (isOurPolicy) fs.rmSync(POLICY_FILE);
   }
-  const services = programs.filter(({ isService }) => isService);
+  const services = programs.flatMap(({ service }) => service ?? []);
   if (fs.existsSync("/run/systemd/system") && services.length > 0) {
-    const of = services.map(({ title }) => title).join(" and ");
-    await log.step(`keeping the services of ${of} from starting with the machine`, [
-      ["systemctl", "disable", ...services.map((program) => `${program.package}.service`)],
+    await log.step(`keeping the services ${services.join(" and ")} from starting with the machine`, [
+      ["systemctl", "disable", ...services.map((service) => `${service}.service`)],
     ]);
   }
 }

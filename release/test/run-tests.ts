@@ -3,22 +3,25 @@ import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { ROOT } from "../root.ts";
 import { countTests, Report } from "./count.ts";
 
-const VITEST = path.resolve(import.meta.dirname, "../../node_modules/vitest/vitest.mjs");
+const VITEST = path.resolve(ROOT, "node_modules/vitest/vitest.mjs");
 
 /**
  * Runs vitest and ends with the line `N passed, N failed`.
  *
+ * @param within a program that runs the command which follows it, where the tests need something around them; or nothing
  * @returns vitest's exit code; 1 when a signal ended it
  * @throws when vitest ends without a report
  */
-export async function runTests(vitestArguments: readonly string[]): Promise<number> {
+export async function runTests(vitestArguments: readonly string[], within: readonly string[]): Promise<number> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "canary-tests-"));
   const file = path.join(folder, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const child = spawn(process.execPath, [VITEST, "run", ...reporters, ...vitestArguments], { stdio: "inherit" });
+    const [program = "", ...args] = [...within, process.execPath, VITEST, "run", ...reporters, ...vitestArguments];
+    const child = spawn(program, args, { stdio: "inherit" });
     const [code] = (await once(child, "exit")) as [number | null];
     if (!fs.existsSync(file)) throw new Error(`vitest ended with exit code ${code} and no report: it ran no test`);
     const { passed, failed } = countTests(Report.parse(JSON.parse(fs.readFileSync(file, "utf8"))));
