@@ -18,7 +18,8 @@ export async function retriedRemoval(
   },
   { log, canceled, timeoutMs }: Operation,
 ): Promise<void> {
-  const end = performance.now() + Math.min(IN_USE_MS, timeoutMs);
+  const limitMs = Math.min(IN_USE_MS, timeoutMs);
+  const end = performance.now() + limitMs;
   for (let isFirst = true; ; isFirst = false) {
     try {
       await removal.remove();
@@ -26,17 +27,18 @@ export async function retriedRemoval(
     } catch (error) {
       if (failedAs(error, "not-found")) return;
       if (!(error instanceof DockerError) || !removal.isInUse(error.message) || canceled.aborted) throw error;
-      if (performance.now() >= end) throw new DockerError("conflict", await heldBy(removal.holders, error), error);
+      if (performance.now() >= end)
+        throw new DockerError("conflict", await heldBy(removal.holders, limitMs / 1000, error), error);
       if (isFirst) log.progress(`waiting until it is not in use any more: ${error.message}`);
     }
     await setTimeout(INTERVAL_MS, undefined, { signal: canceled }).catch(() => undefined);
   }
 }
 
-async function heldBy(holders: () => Promise<readonly string[]>, error: Error): Promise<string> {
+async function heldBy(holders: () => Promise<readonly string[]>, seconds: number, error: Error): Promise<string> {
   // The list only explains: that it cannot be had must not hide what is the matter.
   const names = await holders().catch(() => []);
   const by =
     names.length === 0 ? "" : `, by ${names.join(", ")}: remove what is not of this stack (docker rm), then try again`;
-  return `it is still in use after ${IN_USE_MS / 1000} s${by} (${error.message})`;
+  return `it is still in use after ${seconds} s${by} (${error.message})`;
 }
