@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Operation } from "../provider/resource-kind.ts";
+import type { Operation } from "../resource-kind.ts";
 import { DockerError, failedAs } from "./docker-error.ts";
 
 /** How long something may still be in use, in ms; as long as the plugin gives it. */

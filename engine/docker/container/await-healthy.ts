@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { failedAs } from "../api/docker-error.ts";
-import type { Operation } from "../provider/resource-kind.ts";
+import type { Operation } from "../resource-kind.ts";
 import { inspect, lastLines } from "./container-api.ts";
 import { verdictOf } from "./verdict.ts";
 

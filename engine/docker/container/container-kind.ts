@@ -3,7 +3,7 @@ import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import { about, failedAs } from "../api/docker-error.ts";
 import { changedProperties } from "../properties/resource-difference.ts";
 import { numberAt, textAt } from "../properties/values.ts";
-import type { Made, Operation, ResourceKind } from "../provider/resource-kind.ts";
+import type { Made, Operation, ResourceKind } from "../resource-kind.ts";
 import { find, inspect, remove, start } from "./container-api.ts";
 import { createContainer, named, problemsOfWait } from "./create.ts";
 import { containerOutputs } from "./outputs.ts";

@@ -3,7 +3,7 @@ import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import { about, DockerError, failedAs } from "../api/docker-error.ts";
 import { provideImage } from "../api/images.ts";
 import { numberAt, objectsAt, textAt, textsAt } from "../properties/values.ts";
-import type { Made, Operation } from "../provider/resource-kind.ts";
+import type { Made, Operation } from "../resource-kind.ts";
 import { uploadArchive } from "./archive.ts";
 import { awaitHealthy } from "./await-healthy.ts";
 import { ended, inspect, log, remove, start } from "./container-api.ts";

@@ -13,10 +13,10 @@ import { NETWORK } from "../network/network-kind.ts";
 import { checkedInputs } from "../properties/checked-inputs.ts";
 import { inputsAfterRead, previewedOutputs } from "../properties/read-back.ts";
 import { changedProperties, resourceDifference } from "../properties/resource-difference.ts";
+import type { Made, Operation, ResourceKind } from "../resource-kind.ts";
 import { VOLUME } from "../volume/volume-kind.ts";
 import { hidingInputs } from "./hidden-texts.ts";
 import { isMarkedNotReady, withMeta } from "./not-ready-mark.ts";
-import type { Made, Operation, ResourceKind } from "./resource-kind.ts";
 
 const KINDS: ReadonlyMap<string, ResourceKind> = new Map([
   ["docker:index/container:Container", CONTAINER],

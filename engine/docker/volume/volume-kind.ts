@@ -5,7 +5,7 @@ import { about, failedAs } from "../api/docker-error.ts";
 import { retriedRemoval } from "../api/retried-removal.ts";
 import { LABELS, MAP, type Properties, TEXT } from "../properties/property.ts";
 import { labelList, labelsAt, textAt, textMapAt } from "../properties/values.ts";
-import type { Made, ResourceKind } from "../provider/resource-kind.ts";
+import type { Made, ResourceKind } from "../resource-kind.ts";
 
 const textMap = z
   .record(z.string(), z.string())

@@ -1,7 +1,7 @@
-import type { ResourceLog } from "../../builtin-provider/engine-log.ts";
-import type { PropertyMap } from "../../deployment/values/property-value.ts";
-import type { DockerEngine } from "../api/docker-engine.ts";
-import type { Properties } from "../properties/property.ts";
+import type { ResourceLog } from "../builtin-provider/engine-log.ts";
+import type { PropertyMap } from "../deployment/values/property-value.ts";
+import type { DockerEngine } from "./api/docker-engine.ts";
+import type { Properties } from "./properties/property.ts";
 
 /** What an operation is given. */
 export interface Operation {
