@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestStack } from "../deployment/testing/test-stack.ts";
 import { secret } from "../deployment/values/marks.ts";
-import { FakeCluster } from "./testing/provider-under-test.ts";
+import { FakeCluster } from "./testing/fake-cluster.ts";
 
 let stack: TestStack;
 let cluster: FakeCluster;

@@ -6,5 +6,6 @@ import { fileURLToPath } from "node:url";
  * service as a line of its own, and ends on SIGTERM.
  */
 export const BUILT_IN_PLUGINS: ReadonlyMap<string, string> = new Map([
+  ["docker", fileURLToPath(new URL("../../docker/main.ts", import.meta.url))],
   ["kubernetes", fileURLToPath(new URL("../../kubernetes/main.ts", import.meta.url))],
 ]);

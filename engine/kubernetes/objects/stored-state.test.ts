@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { hidingSecrets } from "../../builtin-provider/secret-texts.ts";
 import { containsSecret, secret } from "../../deployment/values/marks.ts";
-import { hidingSecrets } from "./secret-texts.ts";
 import { manifestOf, outputsOf, storedStateOf } from "./stored-state.ts";
 
 const inputs = {

@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
+import type { ResourceLog } from "../../builtin-provider/engine-log.ts";
 import type { Applied, Cluster, KindInfo } from "../kubectl/cluster.ts";
 import { KubectlError } from "../kubectl/kubectl-error.ts";
 import { forcesConflicts } from "../objects/annotations.ts";
 import { described, identityOf, type KubeObject, type ObjectIdentity } from "../objects/kube-object.ts";
 import type { Configuration } from "./configuration.ts";
-import type { ResourceLog } from "./engine-log.ts";
 import { alreadyThere, managersOf, refusal, unknownKind } from "./refusals.ts";
 
 /**

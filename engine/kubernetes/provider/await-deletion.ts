@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
+import { OperationError } from "../../builtin-provider/operation-error.ts";
 import { isList } from "../../deployment/values/marks.ts";
 import type { Cluster, KindInfo } from "../kubectl/cluster.ts";
 import { KubectlError } from "../kubectl/kubectl-error.ts";
 import { described, identityOf, type KubeObject, objectsAt, textAt, valueAt } from "../objects/kube-object.ts";
-import { OperationError } from "./refusals.ts";
 
 /** How often to look whether an object is gone, in ms. */
 const INTERVAL_MS = 1_000;

@@ -1,3 +1,8 @@
+import type { Addressed, ConfiguredProvider, Existing } from "../../builtin-provider/built-in-provider.ts";
+import type { EngineLog, ResourceLog } from "../../builtin-provider/engine-log.ts";
+import { NotReadyError } from "../../builtin-provider/not-ready-error.ts";
+import { OperationError } from "../../builtin-provider/operation-error.ts";
+import { hidingSecrets } from "../../builtin-provider/secret-texts.ts";
 import type { ProviderDifference } from "../../deployment/steps/difference.ts";
 import { containsUnknown } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
@@ -20,33 +25,18 @@ import {
   withMetadata,
 } from "../objects/kube-object.ts";
 import { fieldManagerOf } from "../objects/names.ts";
-import { hidingSecrets } from "../objects/secret-texts.ts";
 import { manifestOf, outputsOf, storedStateOf } from "../objects/stored-state.ts";
 import { type TypeToken, typeTokenOf } from "../objects/type-token.ts";
+import { decodeYaml } from "../objects/yaml-documents.ts";
 import { awaitReady, problemsNow } from "../readiness/await-ready.ts";
 import { Applier } from "./applier.ts";
 import { awaitDeletion } from "./await-deletion.ts";
 import { type Configuration, OFFLINE } from "./configuration.ts";
-import type { EngineLog, ResourceLog } from "./engine-log.ts";
-import { NotReadyError } from "./not-ready-error.ts";
 import { previewedObject } from "./previewed.ts";
-import { OperationError, refusal } from "./refusals.ts";
-
-/** A resource as a call names it. */
-export interface Addressed {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-}
-
-interface Existing extends Addressed {
-  readonly id: string;
-  readonly inputs: PropertyMap;
-  readonly outputs: PropertyMap;
-}
+import { refusal } from "./refusals.ts";
 
 /** Manages the objects of one cluster. Inputs and outputs have their secrets marked. */
-export class ObjectProvider {
+export class ObjectProvider implements ConfiguredProvider {
   private readonly cluster: Cluster;
   private readonly configuration: Configuration;
   private readonly log: EngineLog;
@@ -212,6 +202,14 @@ export class ObjectProvider {
     const timeoutMs = timeoutSeconds(inputs, request.timeoutSeconds) * 1_000;
     const onProgress = log.progress;
     await this.asking(identity, () => awaitDeletion({ cluster, kind, object: live, timeoutMs, canceled, onProgress }));
+  }
+
+  async invoke(token: string, args: PropertyMap): Promise<PropertyMap> {
+    if (token === "kubernetes:yaml:decode") return { result: decodeYaml(args) };
+    throw new OperationError(
+      `the function '${token}' is not supported by the provider that is built into the embedded engine; ` +
+        "install the plugin with `pulumi plugin install resource kubernetes`, or use the Pulumi CLI",
+    );
   }
 
   /** Finds the object that a resource stands for. @returns undefined when it is gone, or counts as such */

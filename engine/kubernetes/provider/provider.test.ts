@@ -1,13 +1,14 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { ProviderUnderTest, urnOf } from "../../builtin-provider/testing/provider-under-test.ts";
 import { secret, UNKNOWN } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import type { ExistingResource } from "../../deployment/wire/provider.ts";
 import { ProviderError } from "../../deployment/wire/provider-error.ts";
 import type { KubeObject } from "../objects/kube-object.ts";
 import { fieldManagerOf } from "../objects/names.ts";
-import { FakeCluster, ProviderUnderTest, urnOf } from "../testing/provider-under-test.ts";
+import { FakeCluster } from "../testing/fake-cluster.ts";
 import { recorded } from "../testing/recorded.ts";
 
 const CONFIG_MAP = urnOf("kubernetes:core/v1:ConfigMap", "settings");
@@ -35,7 +36,7 @@ let own: ProviderUnderTest | undefined;
 
 beforeAll(async () => {
   cluster = await FakeCluster.create();
-  usual = await ProviderUnderTest.start(cluster.environment);
+  usual = await ProviderUnderTest.start("kubernetes", cluster.environment);
 });
 beforeEach(async () => {
   await cluster.reset();
@@ -53,7 +54,7 @@ afterAll(async () => {
 /** A provider of the test's own. */
 async function start(configuration: PropertyMap = {}, env: NodeJS.ProcessEnv = {}): Promise<ProviderUnderTest> {
   await own?.stop();
-  own = await ProviderUnderTest.start({ ...cluster.environment, ...env }, configuration);
+  own = await ProviderUnderTest.start("kubernetes", { ...cluster.environment, ...env }, configuration);
   return own;
 }
 

@@ -1,18 +1,7 @@
+import { OperationError } from "../../builtin-provider/operation-error.ts";
 import { isPlainObject } from "../../deployment/values/marks.ts";
 import { conflictsIn, KubectlError } from "../kubectl/kubectl-error.ts";
 import { described, type KubeObject, type ObjectIdentity, objectsAt, textAt } from "../objects/kube-object.ts";
-
-/** A call of this provider's that did not do what was asked. */
-export class OperationError extends Error {
-  override readonly name = "OperationError";
-  /** True when nobody can tell whether the cluster did it. */
-  readonly uncertain: boolean;
-
-  constructor(message: string, options: ErrorOptions & { readonly uncertain?: boolean } = {}) {
-    super(message, options);
-    this.uncertain = options.uncertain ?? false;
-  }
-}
 
 /** What a cluster or kubectl refuses, with what to do about it. */
 export function refusal(identity: ObjectIdentity, what: "apply" | "read" | "delete", cause: unknown): unknown {

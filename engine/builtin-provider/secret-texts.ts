@@ -1,5 +1,5 @@
-import { isList, isPlainObject, isSecret } from "../../deployment/values/marks.ts";
-import type { PropertyMap, PropertyValue } from "../../deployment/values/property-value.ts";
+import { isList, isPlainObject, isSecret } from "../deployment/values/marks.ts";
+import type { PropertyMap, PropertyValue } from "../deployment/values/property-value.ts";
 
 /** Shorter texts are in every message, and hiding them would only make it unreadable. */
 const SHORTEST = 3;

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../deployment/values/property-value.ts";
+import type { PropertyMap } from "../deployment/values/property-value.ts";
 
 /** An object is there, but it is not in order. */
 export class NotReadyError extends Error {

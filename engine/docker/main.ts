@@ -1,0 +1,4 @@
+import { serve } from "../builtin-provider/serve.ts";
+import { dockerProvider } from "./provider/docker-provider.ts";
+
+serve(dockerProvider);
