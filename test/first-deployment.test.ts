@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { expectKnownProcesses, expectRefusal, expectSuccess } from "./harness/expect.ts";
+import { expectKnownProcesses, expectRefusal, expectSplit, expectSuccess } from "./harness/expect.ts";
 import { listenOn } from "./harness/ports.ts";
 import { ProgramStack } from "./harness/stack.ts";
 import { processesIn } from "./harness/state.ts";
@@ -53,5 +53,17 @@ describe("a first deployment", () => {
     await expectNothingUnknown(stack);
     const picture = await stack.gateway.look();
     expect(Object.values(picture).flatMap((targets) => targets.filter(({ weight }) => weight > 0))).toEqual([]);
+  });
+
+  it("opens no canary before there are users, says so at once, and is right as soon as the canary waits", async () => {
+    stack = await ProgramStack.create("canary-at-once", { canary: NEW, canaryPercent: 10 });
+    expectRefusal(await stack.up(), "GAT002", "this is the stack's first deployment", "set canaryPercent to 0");
+    await expectSplit(stack, [OLD, 100]);
+    stack.configure({ canaryPercent: 0 });
+    expectSuccess(await stack.up());
+    stack.load();
+    stack.configure({ canaryPercent: 10 });
+    expectSuccess(await stack.up());
+    await expectSplit(stack, [OLD, 90], [NEW, 10]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { verdictOf } from "../verdict.ts";
-import { decideAdvance } from "./decide.ts";
+import { decideAdvance, decideUsers } from "./decide.ts";
 
 const PHASES = [
   { percent: 10, bakeSeconds: 1800 },
@@ -48,4 +48,9 @@ describe("the bake", () => {
   test("asks no time of a canary that never had traffic", () => {
     expect(advance(0, 10, 0)).toBe("pass");
   });
+});
+
+test("a canary waits until the stack has users", () => {
+  expect(decideUsers(true)).toEqual([]);
+  expect(decideUsers(false)).toMatchObject([{ outcome: "fail", note: expect.stringContaining("canaryPercent to 0") }]);
 });

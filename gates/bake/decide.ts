@@ -23,6 +23,24 @@ export interface Advance {
   readonly bakedSeconds: number;
 }
 
+/**
+ * Whether users can come who would judge a canary: main routes stand only once the stack's first shift has passed.
+ *
+ * @param hasPassed any shift of the stack ever has
+ */
+export function decideUsers(hasPassed: boolean): Check[] {
+  if (hasPassed) return [];
+  return [
+    {
+      name: "users",
+      outcome: "fail",
+      value: "none: this is the stack's first deployment",
+      limit: "stable has them",
+      note: "set canaryPercent to 0; the update after that one may raise it",
+    },
+  ];
+}
+
 /** Whether the phases' order and times allow the move. Asks nobody. */
 export function decideAdvance(
   { from, to, bakedSeconds }: Advance,

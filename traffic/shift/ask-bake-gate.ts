@@ -1,6 +1,6 @@
 import { ReleaseError } from "../../errors/release-error.ts";
 import { decideBurn, measureBurn } from "../../gates/bake/burn.ts";
-import { decideAdvance } from "../../gates/bake/decide.ts";
+import { decideAdvance, decideUsers } from "../../gates/bake/decide.ts";
 import { decideKept, intervalsOf, type Kept } from "../../gates/bake/kept.ts";
 import { measureHistory } from "../../gates/bake/measure.ts";
 import { record } from "../../gates/events.ts";
@@ -12,7 +12,7 @@ import { probeUntilDone } from "./probe.ts";
 import type { LastPass, ShiftWorld } from "./world.ts";
 
 /**
- * May more traffic be exposed? Phases in order, the minimum time in the phase before, the SLO over all of it. Throws
+ * May more traffic be exposed? Users who can come, phases in order, the minimum time in the phase before, the SLO over all of it. Throws
  * GAT002 when not; nothing has moved then.
  *
  * @param judged the revisions whose executions tell.
@@ -31,7 +31,10 @@ export async function askBakeGate(
   }
   const { from, to } = step;
   const bakedSeconds = (world.now() - since(last, world.now())) / 1000;
-  const advance = decideAdvance({ from, to, bakedSeconds }, inputs.phases, inputs.bake);
+  const advance = [
+    ...decideUsers(last.since !== undefined),
+    ...decideAdvance({ from, to, bakedSeconds }, inputs.phases, inputs.bake),
+  ];
   let kept: readonly Check[] = [];
   if (from > 0 && verdictOf(advance).outcome === "pass") {
     const checks = await lookBack(inputs, since(last, world.now()), judged, world);
