@@ -60,7 +60,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     rateLimiting,
     prometheus(metrics),
   ]);
-  const connections = new TargetConnections();
+  const connections = new TargetConnections(resolver.lookup);
   const proxy = new ReverseProxy(store, balancers, chains, connections);
   const proxyServer = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
     proxy.handle(request, response).catch((error: unknown) => {
@@ -83,7 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const statusServer = createStatusServer(node, text);
   const servers = [proxyServer, adminServer, statusServer];
-  const checks = new ActiveChecks(balancers);
+  const checks = new ActiveChecks(balancers, resolver.lookup);
   try {
     const ports = {
       proxy: await listen(proxyServer, "--proxy-port", options.host, options.proxyPort),

@@ -1,5 +1,6 @@
+import { lookup as askSystem } from "node:dns";
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 
 export type Resolution = { kind: "pending" } | { kind: "resolved"; ip: string } | { kind: "failed"; reason: string };
@@ -15,6 +16,29 @@ export class NameResolver {
   readonly #states = new Map<string, Resolution>();
   readonly #listeners: ((host: string) => void)[] = [];
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #ask: (host: string) => Promise<{ readonly address: string }>;
+
+  /** @param ask looks a name up; the system's way where none is given */
+  constructor(ask: (host: string) => Promise<{ readonly address: string }> = (host) => lookup(host)) {
+    this.#ask = ask;
+  }
+
+  /**
+   * For whoever connects to a watched name: the address that is known, whatever DNS is doing now. A name server may take
+   * seconds to say that a container's name is gone, and meanwhile nobody else on this machine would be looked up.
+   */
+  readonly lookup: LookupFunction = (host, options, callback) => {
+    const state = this.#states.get(host);
+    if (state === undefined || state.kind === "pending") {
+      askSystem(host, options, callback);
+    } else if (state.kind === "failed") {
+      callback(Object.assign(new Error(`${host}: ${state.reason}`), { code: "ENOTFOUND" }), "");
+    } else if (options.all) {
+      callback(null, [{ address: state.ip, family: isIP(state.ip) }]);
+    } else {
+      callback(null, state.ip, isIP(state.ip));
+    }
+  };
 
   onChange(listener: (host: string) => void): void {
     this.#listeners.push(listener);
@@ -61,7 +85,7 @@ export class NameResolver {
 
   async #lookUp(host: string): Promise<Resolution> {
     try {
-      return { kind: "resolved", ip: (await lookup(host)).address };
+      return { kind: "resolved", ip: (await this.#ask(host)).address };
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
       return { kind: "failed", reason: code === "ENOTFOUND" ? "dns server error: 3 name error" : `dns error: ${code}` };

@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { connect, type LookupFunction } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, request } from "undici";
 import type { Balancers } from "../balancer/balancers.ts";
@@ -13,11 +13,16 @@ export class ActiveChecks {
   readonly #balancers: Balancers;
   readonly #stop = new AbortController();
   readonly #due = new WeakMap<Peer, number>();
-  readonly #agent = new Agent({ pipelining: 0, connect: { rejectUnauthorized: false } });
-  readonly #verifyingAgent = new Agent({ pipelining: 0 });
+  readonly #lookup: LookupFunction;
+  readonly #agent: Agent;
+  readonly #verifyingAgent: Agent;
 
-  constructor(balancers: Balancers) {
+  /** @param lookup finds the address of a target's name */
+  constructor(balancers: Balancers, lookup: LookupFunction) {
     this.#balancers = balancers;
+    this.#lookup = lookup;
+    this.#agent = new Agent({ pipelining: 0, connect: { rejectUnauthorized: false, lookup } });
+    this.#verifyingAgent = new Agent({ pipelining: 0, connect: { lookup } });
   }
 
   async run(): Promise<void> {
@@ -52,7 +57,7 @@ export class ActiveChecks {
     const { active } = upstream.healthchecks;
     const timeout = active.timeout * 1000;
     const { host, port } = peer;
-    if (active.type === "tcp") return connects(host, port, timeout);
+    if (active.type === "tcp") return connects(host, port, timeout, this.#lookup);
     const scheme = active.type === "https" ? "https" : "http";
     const address = host.includes(":") ? `[${host}]` : host;
     try {
@@ -70,9 +75,9 @@ export class ActiveChecks {
 }
 
 /** A connection that opens counts as a status that every configuration calls healthy. */
-function connects(host: string, port: number, timeout: number): Promise<Observation> {
+function connects(host: string, port: number, timeout: number, lookup: LookupFunction): Promise<Observation> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout });
+    const socket = connect({ host, port, timeout, lookup });
     const settle = (observation: Observation) => {
       socket.destroy();
       resolve(observation);

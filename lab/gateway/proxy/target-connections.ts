@@ -1,3 +1,4 @@
+import type { LookupFunction } from "node:net";
 import { Pool } from "undici";
 
 export interface Endpoint {
@@ -19,6 +20,12 @@ const IDLE_TIMEOUT = 4000;
 /** Keep-alive connections to targets, as many as there are requests at once. */
 export class TargetConnections {
   readonly #pools = new Map<string, Pool>();
+  readonly #lookup: LookupFunction;
+
+  /** @param lookup finds the address of a target's name */
+  constructor(lookup: LookupFunction) {
+    this.#lookup = lookup;
+  }
 
   pool({ scheme, host, port, connectTimeout, verifyCertificate }: Endpoint): Pool {
     const origin = `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
@@ -26,7 +33,7 @@ export class TargetConnections {
     const existing = this.#pools.get(key);
     if (existing) return existing;
     const pool = new Pool(origin, {
-      connect: { timeout: connectTimeout, rejectUnauthorized: verifyCertificate },
+      connect: { timeout: connectTimeout, rejectUnauthorized: verifyCertificate, lookup: this.#lookup },
       keepAliveTimeout: IDLE_TIMEOUT,
       pipelining: 1,
     });
