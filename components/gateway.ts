@@ -2,7 +2,7 @@ import * as kong from "@pulumi/kong";
 import * as pulumi from "@pulumi/pulumi";
 import { type GatewayAccess, jwtPluginConfig, makeCredentials } from "./gateway-access.ts";
 import type { Track } from "./plan/plan.ts";
-import type { GatewayEndpoints, ServiceKey } from "./platforms/platform.ts";
+import type { GatewayEndpoints, RunningRevision, ServiceKey } from "./platforms/platform.ts";
 import { mainUpstream, SERVICES, type ServiceFacts, trackUpstream } from "./services.ts";
 
 export interface GatewayArgs {
@@ -62,12 +62,15 @@ export class Gateway extends pulumi.ComponentResource {
   /**
    * A revision's entry in its main upstream. It begins with weight 0; from then on weight and tags are the splitter's and
    * the gates' alone. A changed address is another target, which has to earn its marks anew.
+   *
+   * It waits for who is there: a name that Kong does not find it looks up again only after 30 s (REQUERY_INTERVAL in
+   * kong/runloop/balancer).
    */
-  addTarget(revision: string, service: ServiceKey, address: pulumi.Input<string>): kong.Target {
+  addTarget(revision: string, service: ServiceKey, { address, resource }: RunningRevision): kong.Target {
     return new kong.Target(
       revision,
       { upstreamId: this.mainUpstreams[service].id, target: address, weight: 0, tags: [`rev:${revision}`] },
-      this.#options([], { ignoreChanges: ["weight", "tags"], replaceOnChanges: ["target"] }),
+      this.#options([resource], { ignoreChanges: ["weight", "tags"], replaceOnChanges: ["target"] }),
     );
   }
 
@@ -77,16 +80,17 @@ export class Gateway extends pulumi.ComponentResource {
    */
   addTrack(
     track: Track,
-    addresses: Partial<Record<ServiceKey, pulumi.Output<string>>>,
+    running: Partial<Record<ServiceKey, RunningRevision>>,
     dependsOn: pulumi.Resource[],
   ): pulumi.Resource[] {
     return SERVICES.map((service) => {
       const name = trackUpstream(track, service);
+      const revision = running[service.key];
       const upstream = new kong.Upstream(name, { name, slots: 10 }, this.#options(this.#endpoints.ready));
       const target = new kong.Target(
         name,
-        { upstreamId: upstream.id, target: addresses[service.key] ?? this.#endpoints.nobody, weight: 100 },
-        this.#options(dependsOn),
+        { upstreamId: upstream.id, target: revision?.address ?? this.#endpoints.nobody, weight: 100 },
+        this.#options([...dependsOn, ...(revision ? [revision.resource] : [])]),
       );
       const headers = [{ name: "X-Release-Track", values: [track] }];
       return this.#route(name, name, service, [target], { headers, retries: 0 });

@@ -59,12 +59,12 @@ export class Release extends pulumi.ComponentResource {
     this.#runRevisions(plan, ceiling);
     const targets = new Map(
       plan.revisions.map(({ definition: { name: revision, service } }) => {
-        const target = gateway.addTarget(revision, service, this.locate(revision).address);
+        const target = gateway.addTarget(revision, service, this.locate(revision));
         return [revision, target];
       }),
     );
     const trackRoutes = new Map(
-      TRACKS.map((track) => [track, gateway.addTrack(track, this.#addressesOf(plan.byTrack[track]), [ceiling])]),
+      TRACKS.map((track) => [track, gateway.addTrack(track, this.#runningOf(plan.byTrack[track]), [ceiling])]),
     );
     const scrape = platform.scrape(
       plan.revisions.map(({ definition: { name: revision, service, version }, tracks }) => ({
@@ -120,9 +120,9 @@ export class Release extends pulumi.ComponentResource {
     }
   }
 
-  #addressesOf(set: ReleaseSet | undefined): Partial<Record<ServiceKey, pulumi.Output<string>>> {
+  #runningOf(set: ReleaseSet | undefined): Partial<Record<ServiceKey, RunningRevision>> {
     if (!set) return {};
-    return Object.fromEntries(SERVICES.map(({ key }) => [key, this.locate(set.revisions[key].name).address]));
+    return Object.fromEntries(SERVICES.map(({ key }) => [key, this.locate(set.revisions[key].name)]));
   }
 
   #gates(set: ReleaseSet, track: Track, dependsOn: pulumi.Resource[]): pulumi.Resource[] {

@@ -78,6 +78,11 @@ export function runKong(settings: DockerSettings, place: DockerPlace): docker.Co
         KONG_ADMIN_ERROR_LOG: "/dev/stderr",
         // A container that was started anew has another address, and Docker's DNS says that an answer holds for 600 s.
         KONG_DNS_VALID_TTL: "1",
+        // A name that is gone with its container is asked for again after 30 s, whatever is set (REQUERY_INTERVAL in Kong's
+        // balancer). What was true before must not be the answer then: with Kong's own settings it took a minute.
+        KONG_DNS_NOT_FOUND_TTL: "1",
+        KONG_DNS_STALE_TTL: "1",
+        KONG_ANONYMOUS_REPORTS: "off",
         KONG_NGINX_WORKER_PROCESSES: "2",
       },
       labels: { "canary-release/migrations": migrations.exitCode.apply(migrated) },

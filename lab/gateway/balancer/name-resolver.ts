@@ -5,8 +5,8 @@ import { isDeepStrictEqual } from "node:util";
 
 export type Resolution = { kind: "pending" } | { kind: "resolved"; ip: string } | { kind: "failed"; reason: string };
 
-/** Milliseconds between two attempts for a name that did not resolve. */
-const RETRY_INTERVAL = 5000;
+/** Milliseconds between two attempts for a name that did not resolve: Kong's REQUERY_INTERVAL. */
+const RETRY_INTERVAL = 30_000;
 
 /** Milliseconds for which an address is taken for the name's. A container that was started anew has another one. */
 const VALID_INTERVAL = 1000;

@@ -47,10 +47,12 @@ export function kongManifests(settings: KubernetesSettings, secret: Input<string
           ...kongContainer(settings, secret),
           name: "kong",
           ports: CONTAINER_PORTS,
+          // A pod begins when it has read the whole configuration, not merely when it listens.
           startupProbe: { ...status("/status/ready"), periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 60 },
-          // Ready is who has read the whole configuration, not merely who listens.
-          readinessProbe: { ...status("/status/ready"), periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 2 },
-          livenessProbe: { ...status("/status"), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+          // From then on it serves what it knows, also without its database, where /status/ready says 503.
+          readinessProbe: { tcpSocket: { port: "proxy" }, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 2 },
+          // Without its database /status answers when Kong's pg_timeout of 5 s is over, and Kong would not start anew.
+          livenessProbe: { ...status("/status"), periodSeconds: 10, timeoutSeconds: 20, failureThreshold: 6 },
           // Then the image's own stop signal, QUIT, lets requests finish.
           lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
         },
