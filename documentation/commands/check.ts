@@ -102,13 +102,18 @@ function takeEngine(args: readonly string[]): { readonly args: readonly string[]
   return { args: rest };
 }
 
+/** Tests that `bin/canary test` runs by a flag of its own. */
+const SUITES = [
+  { flag: "--cluster", folder: "test/cluster/" },
+  { flag: "--docker", folder: "test/docker/" },
+] as const;
+
 /** `bin/canary test` hands on to vitest, after a flag of its own: vitest's flags, and parts of the paths of test files. */
 function checkVitest(given: readonly string[], line: number, { root, files }: Project): Findings {
-  const onCluster = given[0] === "--cluster";
-  const args = onCluster ? given.slice(1) : given;
-  const tests = [...files].filter(
-    (file) => /\.test\.tsx?$/.test(file) && file.startsWith("test/cluster/") === onCluster,
-  );
+  const suite = SUITES.find(({ flag }) => flag === given[0]);
+  const args = suite ? given.slice(1) : given;
+  const suiteOf = (file: string) => SUITES.find(({ folder }) => file.startsWith(folder));
+  const tests = [...files].filter((file) => /\.test\.tsx?$/.test(file) && suiteOf(file) === suite);
   const strangers = args.filter(
     (arg, index) =>
       !arg.startsWith("-") &&
