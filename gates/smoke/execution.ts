@@ -21,8 +21,8 @@ export interface ExecutionChecks {
   readonly counted: number | undefined;
 }
 
-/** Answers in a row from the right revision before a track route is taken to lead there. */
-const STEADY_ANSWERS = 3;
+/** Answers in a row from the right revision before a track route is taken to lead there: the gateway has several workers. */
+const STEADY_ANSWERS = 5;
 const RETRY_MS = 100;
 
 type Settings = TrackRoute & Pick<SmokeSettings, "pings" | "timeoutSeconds"> & { readonly bypassLlm: boolean };
