@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { SUITES } from "./release/test/suites.ts";
 
-/** What is in test/cluster and in test/docker has a configuration of its own: it needs a cluster, and a Docker engine. */
-const elsewhere = ["**/node_modules/**", "**/dist/**", ".canary/**", "test/cluster/**", "test/docker/**"];
+/** Suites have a configuration of their own. */
+const suites = Object.values(SUITES).map(({ folder }) => `${folder}/**`);
+const elsewhere = ["**/node_modules/**", "**/dist/**", ".canary/**", ...suites];
 const wholeProgram = "test/**/*.test.ts";
 
 export default defineConfig({

@@ -16,12 +16,6 @@ import { addStepCommands } from "./steps/command.ts";
 import { addTagCommand } from "./tag/command.ts";
 import { addWatchCommand } from "./watch/command.ts";
 
-/** Configurations of the tests that need a cluster, and a Docker engine. */
-const CLUSTER_TESTS = "test/cluster/vitest.config.ts";
-const DOCKER_TESTS = "test/docker/vitest.config.ts";
-/** Runs a command where a Docker engine answers. */
-const DOCKER_ENGINE = "test/docker/engine.sh";
-
 /** The operator's tool. Each command loads its own code when it runs, so that none waits for another's imports. */
 export function program(): Command {
   const canary = new Command("bin/canary")
@@ -103,8 +97,10 @@ export function program(): Command {
       const { setUp } = await import("./setup/setup.ts");
       await setUp({ forTests: true, forDocker: options.docker });
       const { runTests } = await import("./test/run-tests.ts");
-      const config = options.cluster ? ["--config", CLUSTER_TESTS] : options.docker ? ["--config", DOCKER_TESTS] : [];
-      process.exitCode = await runTests([...config, ...vitestArguments], options.docker ? [DOCKER_ENGINE] : []);
+      const { SUITES } = await import("./test/suites.ts");
+      const names = ["cluster", "docker"] as const;
+      const chosen = names.find((name) => options[name]);
+      process.exitCode = await runTests(vitestArguments, chosen && SUITES[chosen]);
     });
 
   addCheckCommands(canary);

@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
+import { isProgram } from "../../processes/find-program.ts";
 import { ROOT } from "../../test/harness/engine.ts";
 
 /** As `--engine` of bin/pulumi names them. */
@@ -12,13 +12,4 @@ export function enginesOnPath(searchPath: string): readonly [Engine, ...Engine[]
     .split(path.delimiter)
     .some((folder) => path.resolve(folder) !== own && isProgram(path.join(folder, "pulumi")));
   return hasCli ? ["embedded", "cli"] : ["embedded"];
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

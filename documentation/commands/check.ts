@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { SUITES } from "../../release/test/suites.ts";
 import type { Project } from "../project.ts";
 import type { SimpleCommand } from "../shell/parse.ts";
 import { UNKNOWN } from "../shell/scanner.ts";
@@ -102,17 +103,12 @@ function takeEngine(args: readonly string[]): { readonly args: readonly string[]
   return { args: rest };
 }
 
-/** Tests that `bin/canary test` runs by a flag of its own. */
-const SUITES = [
-  { flag: "--cluster", folder: "test/cluster/" },
-  { flag: "--docker", folder: "test/docker/" },
-] as const;
-
 /** `bin/canary test` hands on to vitest, after a flag of its own: vitest's flags, and parts of the paths of test files. */
 function checkVitest(given: readonly string[], line: number, { root, files }: Project): Findings {
-  const suite = SUITES.find(({ flag }) => flag === given[0]);
+  const suites = Object.entries(SUITES);
+  const [, suite] = suites.find(([name]) => given[0] === `--${name}`) ?? [];
   const args = suite ? given.slice(1) : given;
-  const suiteOf = (file: string) => SUITES.find(({ folder }) => file.startsWith(folder));
+  const suiteOf = (file: string) => suites.map(([, each]) => each).find(({ folder }) => file.startsWith(`${folder}/`));
   const tests = [...files].filter((file) => /\.test\.tsx?$/.test(file) && suiteOf(file) === suite);
   const strangers = args.filter(
     (arg, index) =>

@@ -1,6 +1,8 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { findProgram } from "../../processes/find-program.ts";
+import { ALERTMANAGER, BUSYBOX, type DebianProgram, PROMETHEUS } from "../../release/setup/debian-program.ts";
 import { runScript } from "../harness/run-script.ts";
 import { treeImages, writeImage } from "../images/working-tree.ts";
 import { docker } from "./docker.ts";
@@ -16,23 +18,23 @@ export interface DockerImages {
 /** A program of Debian's. */
 interface Program {
   readonly name: string;
-  readonly program: string;
+  readonly program: DebianProgram;
   /** Folder into which it writes. */
   readonly data: string;
   /** What it reads beside its configuration. */
   readonly files: readonly string[];
 }
 
-const PROMETHEUS: Program = {
+const PROMETHEUS_IMAGE: Program = {
   name: "prometheus",
-  program: process.env.PROMETHEUS || "prometheus",
+  program: PROMETHEUS,
   data: "/prometheus",
   files: [],
 };
 
-const ALERTMANAGER: Program = {
+const ALERTMANAGER_IMAGE: Program = {
   name: "alertmanager",
-  program: process.env.ALERTMANAGER || "prometheus-alertmanager",
+  program: ALERTMANAGER,
   data: "/alertmanager",
   // Its maker's has them inside.
   files: ["/usr/share/prometheus/alertmanager"],
@@ -59,8 +61,8 @@ export async function loadImages(): Promise<DockerImages> {
     return {
       services,
       lab,
-      prometheus: await loadProgram(tar, PROMETHEUS),
-      alertmanager: await loadProgram(tar, ALERTMANAGER),
+      prometheus: await loadProgram(tar, PROMETHEUS_IMAGE),
+      alertmanager: await loadProgram(tar, ALERTMANAGER_IMAGE),
     };
   } finally {
     fs.rmSync(folder, { recursive: true });
@@ -71,17 +73,16 @@ async function loadProgram(tar: string, { name, program, data, files }: Program)
   const image = `localhost/${name}:docker-test`;
   await runScript(path.join(import.meta.dirname, "../images/image.py"), [
     ...[image, tar, "--base", "--libs", `--user=${NOBODY}`, `--writable=${data}`, `--entry=/bin/${name}`],
-    ...[`${onPath(program)}=/bin/${name}`, `${onPath(process.env.BUSYBOX || "busybox")}=/bin/wget`],
+    ...[`${onPath(program)}=/bin/${name}`, `${onPath(BUSYBOX)}=/bin/wget`],
     ...files.map((file) => `${file}=${file}`),
   ]);
   await docker("load", "--input", tar);
   return image;
 }
 
-function onPath(program: string): string {
-  if (program.includes("/")) return program;
-  const folders = (process.env.PATH ?? "").split(path.delimiter);
-  const found = folders.map((folder) => path.join(folder, program)).find((file) => fs.existsSync(file));
-  if (found === undefined) throw new Error(`${program} is not on PATH; bin/canary test --docker installs it`);
+function onPath({ variable, binary }: DebianProgram): string {
+  const name = process.env[variable] || binary;
+  const found = findProgram(name, process.env.PATH ?? "");
+  if (found === undefined) throw new Error(`${name} is not on PATH; bin/canary test --docker installs it`);
   return found;
 }

@@ -1,5 +1,4 @@
-import fs from "node:fs";
-import path from "node:path";
+import { findProgram } from "../../../processes/find-program.ts";
 
 /** Names of Chromium and of what is made of it, in the order in which they are looked for on PATH. */
 export const BROWSER_NAMES = [
@@ -23,10 +22,8 @@ export type FoundBrowser =
 export function findBrowser(variables: Readonly<Record<string, string | undefined>>): FoundBrowser {
   const chosen = variables[BROWSER_VARIABLE];
   const names: readonly string[] = chosen ? [chosen] : BROWSER_NAMES;
-  const folders = (variables.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");
   for (const name of names) {
-    const places = name.includes("/") ? [name] : folders.map((folder) => path.join(folder, name));
-    const executable = places.find(isExecutable);
+    const executable = findProgram(name, variables.PATH ?? "");
     if (executable !== undefined) return { kind: "found", executable };
   }
   const reason = chosen
@@ -34,13 +31,4 @@ export function findBrowser(variables: Readonly<Record<string, string | undefine
     : `none of ${BROWSER_NAMES.join(", ")} is on PATH; install one (Debian: apt-get install chromium), or name one in the ` +
       `environment variable ${BROWSER_VARIABLE}`;
   return { kind: "missing", chosen: Boolean(chosen), reason };
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    fs.accessSync(file, fs.constants.X_OK);
-    return fs.statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
