@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { call, describeReply, field, type Reply } from "../http.ts";
+import { untilSteady } from "../steady.ts";
 import { probeHeaders, type ServiceEndpoint, type TrackRoute } from "../subject.ts";
 import type { Check } from "../verdict.ts";
 import { assetsOf, isPage } from "./html.ts";
-
-const RETRY_MS = 100;
 
 /** What is looked at of a page, in the suites that people know from the release's frontend check. */
 export interface PageSuites {
@@ -30,7 +28,8 @@ export async function checkPage(
       headers: { ...probeHeaders(track), accept: "text/html,*/*" },
       timeoutMs,
     });
-  const root = await untilServedBy(subject, () => get("/"), timeoutMs);
+  const served = (reply: Reply) => isFrom(subject, reply);
+  const { reply: root } = await untilSteady(() => get("/"), served, { steady: 1, timeoutMs });
   const [sandbox, config] = await Promise.all([get("/exec-sandbox"), get("/config.json")]);
   const check = (name: string, path: string, limit: string, good: boolean, reply: Reply): Check => ({
     name: `${name} of ${subject.revision}`,
@@ -66,19 +65,6 @@ export async function checkPage(
     ],
     sandbox: [check("Exec Sandbox", "/exec-sandbox", "200, the same page", page(sandbox), sandbox)],
   };
-}
-
-async function untilServedBy(
-  subject: Pick<ServiceEndpoint, "revision">,
-  get: () => Promise<Reply>,
-  timeoutMs: number,
-): Promise<Reply> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const reply = await get();
-    if (isFrom(subject, reply) || Date.now() >= deadline) return reply;
-    await sleep(RETRY_MS);
-  }
 }
 
 function isFrom({ revision }: Pick<ServiceEndpoint, "revision">, reply: Reply): boolean {

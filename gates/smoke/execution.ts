@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { METRICS, TRAFFIC } from "../../monitoring/metrics.ts";
 import { inTurn } from "../executions.ts";
 import { parseExposition, total } from "../exposition.ts";
 import { call, describeReply, field, type Reply } from "../http.ts";
 import { askEveryInstance } from "../instances.ts";
 import { ping } from "../ping.ts";
+import { untilSteady } from "../steady.ts";
 import { probeHeaders, type ServiceEndpoint, type TrackRoute } from "../subject.ts";
 import { authorization } from "../token/mint.ts";
 import { explainRefusal } from "../token/refusal.ts";
@@ -23,7 +23,6 @@ export interface ExecutionChecks {
 
 /** Answers in a row from the right revision before a track route is taken to lead there: the gateway has several workers. */
 const STEADY_ANSWERS = 5;
-const RETRY_MS = 100;
 
 type Settings = TrackRoute & Pick<SmokeSettings, "pings" | "timeoutSeconds"> & { readonly bypassLlm: boolean };
 
@@ -85,27 +84,24 @@ async function pingAndCount(subject: ServiceEndpoint, settings: Settings) {
 }
 
 async function leadsThere(subject: ServiceEndpoint, settings: Settings): Promise<Check> {
-  const deadline = Date.now() + settings.timeoutSeconds * 1000;
-  let steady = 0;
-  let last: Reply;
-  do {
-    // A GET is no execution: whoever serves the path answers at once, names itself, and counts nothing.
-    last = await call({
+  const timeoutMs = settings.timeoutSeconds * 1000;
+  // A GET is no execution: whoever serves the path answers at once, names itself, and counts nothing.
+  const ask = () =>
+    call({
       method: "GET",
       url: `${settings.proxy}/ai/execute`,
       headers: { ...probeHeaders(settings.track), ...authorization(settings.jwtSecret) },
-      timeoutMs: settings.timeoutSeconds * 1000,
+      timeoutMs,
     });
-    const right = last.kind === "answer" && last.header("x-service-revision") === subject.revision;
-    steady = right ? steady + 1 : 0;
-    if (!right) await sleep(RETRY_MS);
-  } while (steady < STEADY_ANSWERS && Date.now() < deadline);
-  const seen =
-    last.kind === "answer" ? (last.header("x-service-revision") ?? describeReply(last)) : describeReply(last);
+  const revisionOf = (reply: Reply) => (reply.kind === "answer" ? reply.header("x-service-revision") : undefined);
+  const { reply, held } = await untilSteady(ask, (each) => revisionOf(each) === subject.revision, {
+    steady: STEADY_ANSWERS,
+    timeoutMs,
+  });
   return {
     name: `track route ${settings.track} to ${subject.revision}`,
-    outcome: steady >= STEADY_ANSWERS ? "pass" : "fail",
-    value: seen,
+    outcome: held ? "pass" : "fail",
+    value: revisionOf(reply) ?? describeReply(reply),
     limit: `answers come from ${subject.revision} within ${settings.timeoutSeconds} s`,
     query: `GET ${settings.proxy}/ai/execute on track ${settings.track}`,
   };
