@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { stackLabel } from "./labels.ts";
 import type { DockerPlace } from "./settings.ts";
 
 /** A file that is in a container when it starts, for everybody in it to read: there is one user. Its text may be a secret. */
@@ -47,9 +48,6 @@ export type Life =
     }
   | { readonly kind: "task" };
 
-/** By which whoever cleans up finds the containers of a stack. */
-const STACK_LABEL = "canary-release/stack";
-
 /** As the engine answers it: another spelling would be a change that each update finds anew. @param seconds below an hour */
 function goDuration(seconds: number): string {
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
@@ -74,10 +72,10 @@ export function container(
       ...(spec.command ? { command: [...spec.command] } : {}),
       ...(spec.entrypoint ? { entrypoints: [...spec.entrypoint] } : {}),
       envs: environment(spec.environment ?? {}),
-      labels: Object.entries({ [STACK_LABEL]: place.stack, ...spec.labels }).map(([label, value]) => ({
-        label,
-        value,
-      })),
+      labels: [
+        stackLabel(place.stack),
+        ...Object.entries(spec.labels ?? {}).map(([label, value]) => ({ label, value })),
+      ],
       networksAdvanced: [{ name: place.network, aliases: [spec.alias] }],
       ports: (spec.ports ?? []).map((port) => ({ ...port, ip: "127.0.0.1", protocol: "tcp" })),
       uploads: files.map((file) => ({ ...file, permissions: READABLE })),
@@ -146,7 +144,7 @@ export function fileCarrier(
     name,
     {
       image,
-      labels: [{ label: STACK_LABEL, value: stack }],
+      labels: [stackLabel(stack)],
       volumes: [{ volumeName: volume, containerPath: folder }],
       uploads: files.map((file) => ({ ...file, permissions: READABLE })),
       networkMode: "none",

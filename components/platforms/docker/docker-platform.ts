@@ -4,6 +4,7 @@ import { renderDashboards } from "../../../monitoring/dashboards/render.ts";
 import type { Platform } from "../platform.ts";
 import { gatewayEndpoints } from "./gateway.ts";
 import { runGrafana } from "./grafana.ts";
+import { stackLabel } from "./labels.ts";
 import { llmServer } from "./llm.ts";
 import { DockerPrometheus } from "./prometheus.ts";
 import { runRevision } from "./revision.ts";
@@ -19,7 +20,7 @@ export function dockerPlatform(settings: DockerSettings, parent: pulumi.CustomRe
   const { stack, images } = settings;
   const network = new docker.Network(
     "network",
-    { name: `canary-release-${stack}`, driver: "bridge", labels: [{ label: "canary-release/stack", value: stack }] },
+    { name: `canary-release-${stack}`, driver: "bridge", labels: [stackLabel(stack)] },
     parent,
   );
   const place: DockerPlace = { stack, network: network.name, parent };

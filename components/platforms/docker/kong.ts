@@ -1,9 +1,10 @@
-import * as docker from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
+import type * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
 import { ReleaseError } from "../../../errors/release-error.ts";
 import { KONG_STATUS_LISTENER } from "../platform.ts";
 import { container, type UploadedFile } from "./container.ts";
 import type { DockerPlace, DockerSettings } from "./settings.ts";
+import { stackVolume } from "./volume.ts";
 
 const DATABASE = "kong-database";
 const PROXY_PORT = 8000;
@@ -100,11 +101,7 @@ export function runKong(settings: DockerSettings, place: DockerPlace): docker.Co
 
 function runDatabase(image: string, password: pulumi.Output<string>, place: DockerPlace): docker.Container {
   // Everything that Kong knows is in it: whoever wants it gone takes the protection away first.
-  const volume = new docker.Volume(
-    DATABASE,
-    { labels: [{ label: "canary-release/stack", value: place.stack }] },
-    pulumi.mergeOptions(place.parent, { protect: true }),
-  );
+  const volume = stackVolume(DATABASE, place, true);
   return container(
     DATABASE,
     {

@@ -1,4 +1,4 @@
-import * as docker from "@pulumi/docker";
+import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { renderAlertmanagerConfig } from "../../../monitoring/alertmanager/render.ts";
 import { renderAlertRules } from "../../../monitoring/alerts/render.ts";
@@ -12,6 +12,7 @@ import { renderTargets } from "../prometheus/targets.ts";
 import { container, fileCarrier } from "./container.ts";
 import { Loaded } from "./loaded/resource.ts";
 import type { DockerPlace, DockerSettings } from "./settings.ts";
+import { stackVolume } from "./volume.ts";
 
 const PORT = 9090;
 const MEMORY_MIB = 1024;
@@ -51,8 +52,8 @@ export class DockerPrometheus {
     this.url = `http://127.0.0.1:${ports.prometheus}`;
     this.#place = place;
     this.#image = images.prometheus;
-    this.#files = volume("prometheus-files", place);
-    const samples = volume("prometheus-samples", place);
+    this.#files = stackVolume("prometheus-files", place, true);
+    const samples = stackVolume("prometheus-samples", place, true);
     const sendsAlerts = alerting.webhookUrl !== "";
     if (sendsAlerts) runAlertmanager(settings, place);
     const config = this.#carry(
@@ -143,14 +144,6 @@ export class DockerPrometheus {
   #options(options: pulumi.CustomResourceOptions, dependsOn: pulumi.Resource[]): pulumi.CustomResourceOptions {
     return pulumi.mergeOptions(pulumi.mergeOptions(this.#place.parent, { dependsOn }), options);
   }
-}
-
-function volume(name: string, { stack, parent }: DockerPlace): docker.Volume {
-  return new docker.Volume(
-    name,
-    { labels: [{ label: "canary-release/stack", value: stack }] },
-    pulumi.mergeOptions(parent, { protect: true }),
-  );
 }
 
 function runAlertmanager({ images, alerting }: DockerSettings, place: DockerPlace): void {

@@ -1,7 +1,8 @@
-import * as docker from "@pulumi/docker";
+import type * as docker from "@pulumi/docker";
 import { KONG_STATUS_LISTENER } from "../platform.ts";
 import { container } from "./container.ts";
 import type { DockerPlace, DockerSettings } from "./settings.ts";
+import { stackVolume } from "./volume.ts";
 
 const PROXY_PORT = 8000;
 const ADMIN_PORT = 8001;
@@ -16,11 +17,7 @@ const DATA = "/tmp";
  * there: users see nothing of it but the moment between the two. Nothing for production.
  */
 export function runStandIn({ images, ports }: DockerSettings, place: DockerPlace): docker.Container {
-  const data = new docker.Volume(
-    "gateway-data",
-    { labels: [{ label: "canary-release/stack", value: place.stack }] },
-    place.parent,
-  );
+  const data = stackVolume("gateway-data", place, false);
   return container(
     "gateway",
     {
