@@ -9,6 +9,7 @@ import { ConfigurablePlugin } from "../../deployment/plugins/configurable-plugin
 import { startPlugin } from "../../deployment/plugins/plugin-process.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import type { Provider } from "../../deployment/wire/provider.ts";
+import { ProviderError } from "../../deployment/wire/provider-error.ts";
 
 /** The provider as the engine has it: a process of its own, spoken to by the engine's client. */
 export class ProviderUnderTest {
@@ -81,4 +82,14 @@ export class ProviderUnderTest {
 
 export function urnOf(type: string, name: string): string {
   return `urn:pulumi:dev::proj::${type}::${name}`;
+}
+
+/** The error of a call that has to fail. */
+export async function failure(call: Promise<unknown>): Promise<ProviderError> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ProviderError)) throw new Error(`expected the call to fail, not ${String(error)}`);
+  return error;
 }

@@ -6,6 +6,7 @@ import type { Session } from "../session.ts";
 import { formatJson } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { VERSION } from "../version.ts";
+import { STACK_OPTION } from "./arguments.ts";
 import { confirm } from "./confirm.ts";
 import { withJson } from "./json-output.ts";
 
@@ -28,7 +29,7 @@ export function accountCommands(openSession: () => Promise<Session>, terminal: (
   const cancel = new Command("cancel")
     .description("Takes away the locks of a stack whose update has died")
     .argument("[stack]")
-    .option("-s, --stack <name>", "the stack to operate on; default: the selected one")
+    .option(...STACK_OPTION)
     .option("-y, --yes", "do not ask")
     .allowExcessArguments(false)
     .action(async (name: string | undefined, options: { stack?: string; yes?: boolean }) =>

@@ -1,5 +1,8 @@
 import { CommandError } from "../command-error.ts";
 
+/** Which stack a command is for: its flag, and what its help says of it. */
+export const STACK_OPTION = ["-s, --stack <name>", "the stack to operate on; default: the selected one"] as const;
+
 /** @throws CommandError for anything but a whole number from 1. */
 export function positiveInteger(text: string): number {
   const value = Number(text);

@@ -17,6 +17,7 @@ import type { StackFile } from "../../workspace/stack-file.ts";
 import { CommandError } from "../command-error.ts";
 import type { Session } from "../session.ts";
 import { formatJson, tableLines } from "../table.ts";
+import { STACK_OPTION } from "./arguments.ts";
 import { coerceInside, parseKey, parsePair } from "./config-pair.ts";
 import { looksLikeSecret } from "./secret-heuristic.ts";
 
@@ -95,7 +96,7 @@ export function configCommand(openSession: OpenSession): Command {
 
 function withStackOptions(command: Command): Command {
   return command
-    .option("-s, --stack <name>", "the stack to operate on; default: the selected one")
+    .option(...STACK_OPTION)
     .option("--config-file <file>", "the stack's config file, instead of Pulumi.<stack>.yaml");
 }
 

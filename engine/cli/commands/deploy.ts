@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import type { DeployOptions } from "../deploy-options.ts";
 import { Deployment, type Operation } from "../deployment-run.ts";
 import type { Session } from "../session.ts";
-import { commaSeparated, positiveInteger, repeated } from "./arguments.ts";
+import { commaSeparated, positiveInteger, repeated, STACK_OPTION } from "./arguments.ts";
 
 /** The CLI's default for `--parallel`: four per processor, at least 16. */
 const DEFAULT_PARALLEL = Math.max(16, 4 * availableParallelism());
@@ -33,7 +33,7 @@ export function deployCommands(openSession: () => Promise<Session>): Command[] {
 
 function addFlagsOfAll(command: Command): void {
   command
-    .option("-s, --stack <name>", "the stack to operate on; default: the selected one")
+    .option(...STACK_OPTION)
     .option("--config-file <file>", "the stack's config file, instead of Pulumi.<stack>.yaml")
     .option("-c, --config <key=value>", "a value to store in the stack's config file first; repeatable", repeated)
     .option("--config-path", "the keys of --config are paths")

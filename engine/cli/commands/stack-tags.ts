@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { CommandError } from "../command-error.ts";
 import type { Session } from "../session.ts";
 import { formatJson, tableLines } from "../table.ts";
+import { STACK_OPTION } from "./arguments.ts";
 import { withJson } from "./json-output.ts";
 
 /**
@@ -14,8 +15,7 @@ export function tagCommand(
   stackOption: (command: Command) => string | undefined,
 ): Command {
   const tag = new Command("tag").description("Manages the stack's tags").enablePositionalOptions();
-  const withStack = (command: Command) =>
-    command.option("-s, --stack <name>", "the stack to operate on; default: the selected one");
+  const withStack = (command: Command) => command.option(...STACK_OPTION);
   const add = (command: Command) => {
     tag.addCommand(withStack(command));
   };

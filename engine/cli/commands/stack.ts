@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { CommandError } from "../command-error.ts";
 import type { Session } from "../session.ts";
-import { positiveInteger } from "./arguments.ts";
+import { positiveInteger, STACK_OPTION } from "./arguments.ts";
 import { withJson } from "./json-output.ts";
 import { stackHistory } from "./stack-history.ts";
 import { type ListOptions, listStacks } from "./stack-list.ts";
@@ -19,7 +19,7 @@ export function stackCommand(openSession: OpenSession): Command {
   const stack = new Command("stack")
     .description("Shows the selected stack; its subcommands manage stacks")
     .enablePositionalOptions()
-    .option("-s, --stack <name>", "the stack to operate on; default: the selected one")
+    .option(...STACK_OPTION)
     .option("--show-name", "only the name of the stack")
     .option("-i, --show-ids", "show what the providers call each resource")
     .option("-u, --show-urns", "show the URN of each resource")
@@ -106,7 +106,7 @@ export function stackCommand(openSession: OpenSession): Command {
 }
 
 function withStack(command: Command): Command {
-  return command.option("-s, --stack <name>", "the stack to operate on; default: the selected one");
+  return command.option(...STACK_OPTION);
 }
 
 function stackOption(command: Command): string | undefined {

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { StoredDeployment, StoredResource } from "../../backend/deployment.ts";
 import { CommandError } from "../command-error.ts";
 import type { Session } from "../session.ts";
+import { STACK_OPTION } from "./arguments.ts";
 
 type OpenSession = () => Promise<Session>;
 
@@ -17,7 +18,7 @@ export function stateCommand(openSession: OpenSession): Command {
       .command(name)
       .description(description)
       .argument("[urns...]", "which; `pulumi stack --show-urns` lists them")
-      .option("-s, --stack <name>", "the stack to operate on; default: the selected one")
+      .option(...STACK_OPTION)
       .option("--all", "all resources of the stack")
       .option("-y, --yes", "do not ask")
       .action(async (urns: string[], { stack, all = false, yes = false }: Options) =>

@@ -1,14 +1,11 @@
 import { z } from "zod";
+import { textMap } from "../api/text-map.ts";
 
 // The engine leaves out what is empty, or writes null.
 const texts = z
   .array(z.string())
   .nullish()
   .transform((list) => list ?? []);
-const textMap = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform((map) => map ?? {});
 const text = z
   .string()
   .nullish()

@@ -3,16 +3,12 @@ import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import type { DockerEngine } from "../api/docker-engine.ts";
 import { about, failedAs } from "../api/docker-error.ts";
 import { retriedRemoval } from "../api/retried-removal.ts";
+import { textMap } from "../api/text-map.ts";
 import { FLAG, LABELS, MAP, type Properties, TEXT } from "../properties/property.ts";
 import { labelList, labelsAt, textAt, textMapAt } from "../properties/values.ts";
 import type { Made, ResourceKind } from "../resource-kind.ts";
 
 const creationAnswer = z.object({ Id: z.string() });
-
-const textMap = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform((map) => map ?? {});
 
 /** What the engine answers about a network, as far as this provider looks at it. */
 const inspectedNetwork = z.object({

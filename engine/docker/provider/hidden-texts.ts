@@ -1,7 +1,6 @@
-import { hidingSecrets } from "../../builtin-provider/secret-texts.ts";
-import { isList, isSecret, secret } from "../../deployment/values/marks.ts";
-import type { PropertyMap, PropertyValue } from "../../deployment/values/property-value.ts";
-import { revealed } from "../../deployment/values/secrecy.ts";
+import { hidingSecrets, secretTexts } from "../../builtin-provider/secret-texts.ts";
+import { secret } from "../../deployment/values/marks.ts";
+import type { PropertyMap } from "../../deployment/values/property-value.ts";
 
 /** A shorter line of a secret file is as likely punctuation as anything that must not be seen. */
 const SHORTEST_LINE = 8;
@@ -11,15 +10,7 @@ const SHORTEST_LINE = 8;
  * without its name, and a line of a file without the rest.
  */
 export function hidingInputs(inputs: PropertyMap): (text: string) => string {
-  const texts = Object.values(inputs).flatMap((value) => secretTexts(value, false));
-  return hidingSecrets({ ...inputs, parts: secret(texts.flatMap(partsOf)) });
-}
-
-function secretTexts(value: PropertyValue, hidden: boolean): string[] {
-  if (isSecret(value)) return secretTexts(revealed(value), true);
-  if (typeof value === "string") return hidden ? [value] : [];
-  if (value === null || typeof value !== "object") return [];
-  return (isList(value) ? value : Object.values(value)).flatMap((inner) => secretTexts(inner, hidden));
+  return hidingSecrets({ ...inputs, parts: secret(secretTexts(inputs).flatMap(partsOf)) });
 }
 
 function partsOf(text: string): string[] {

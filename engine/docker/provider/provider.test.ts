@@ -1,10 +1,9 @@
 import { unpackTar } from "modern-tar";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { ProviderUnderTest, urnOf } from "../../builtin-provider/testing/provider-under-test.ts";
+import { failure, ProviderUnderTest, urnOf } from "../../builtin-provider/testing/provider-under-test.ts";
 import { secret, UNKNOWN } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import type { ExistingResource } from "../../deployment/wire/provider.ts";
-import { ProviderError } from "../../deployment/wire/provider-error.ts";
 import { FakeEngine, framed } from "../testing/fake-engine.ts";
 import { recorded } from "../testing/recorded.ts";
 
@@ -56,15 +55,6 @@ async function checked(news: PropertyMap, urn = CONTAINER): Promise<PropertyMap>
 
 async function creation(news: PropertyMap, preview = false) {
   return { urn: CONTAINER, inputs: await checked(news), timeoutSeconds: 0, preview };
-}
-
-async function failure(call: Promise<unknown>): Promise<ProviderError> {
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProviderError)) throw new Error(`expected the call to fail, not ${String(error)}`);
-  return error;
 }
 
 test("a container is made, put into its networks, given its files, started and waited for", async () => {

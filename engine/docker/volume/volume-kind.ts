@@ -3,14 +3,10 @@ import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import type { DockerEngine } from "../api/docker-engine.ts";
 import { about, failedAs } from "../api/docker-error.ts";
 import { retriedRemoval } from "../api/retried-removal.ts";
+import { textMap } from "../api/text-map.ts";
 import { LABELS, MAP, type Properties, TEXT } from "../properties/property.ts";
 import { labelList, labelsAt, textAt, textMapAt } from "../properties/values.ts";
 import type { Made, ResourceKind } from "../resource-kind.ts";
-
-const textMap = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform((map) => map ?? {});
 
 /** What the engine answers about a volume, as far as this provider looks at it. */
 const inspectedVolume = z.object({

@@ -1,11 +1,10 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { ProviderUnderTest, urnOf } from "../../builtin-provider/testing/provider-under-test.ts";
+import { failure, ProviderUnderTest, urnOf } from "../../builtin-provider/testing/provider-under-test.ts";
 import { secret, UNKNOWN } from "../../deployment/values/marks.ts";
 import type { PropertyMap } from "../../deployment/values/property-value.ts";
 import type { ExistingResource } from "../../deployment/wire/provider.ts";
-import { ProviderError } from "../../deployment/wire/provider-error.ts";
 import type { KubeObject } from "../objects/kube-object.ts";
 import { fieldManagerOf } from "../objects/names.ts";
 import { FakeCluster } from "../testing/fake-cluster.ts";
@@ -66,15 +65,6 @@ function creation(urn: string, inputs: PropertyMap, preview = false) {
 function stored(inputs: PropertyMap = settings, object: KubeObject = live): ExistingResource {
   const outputs = { ...object, __inputs: inputs, __initialApiVersion: "v1", __fieldManager: "stored-manager" };
   return { urn: CONFIG_MAP, id: "app/settings", inputs, outputs };
-}
-
-async function failure(call: Promise<unknown>): Promise<ProviderError> {
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProviderError)) throw new Error(`expected the call to fail, not ${String(error)}`);
-  return error;
 }
 
 test("an object is applied by the server, under a field manager of the resource's own", async () => {
