@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Load } from "../../lab/load/generator.ts";
 import type { LoadResult } from "../../lab/load/result.ts";
-import { hasFailed } from "../../lab/load/result.ts";
-import { gatesIn } from "../harness/events.ts";
+import { ceilingAt } from "../harness/events.ts";
 import { expectSplit, expectSuccess } from "../harness/expect.ts";
 import type { GatewayView } from "../harness/gateway.ts";
-import { killProcess, processesWith } from "../harness/processes.ts";
+import { killRevisions } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
-import { byUpstream, NEW, OLD, type ReleaseVersions } from "../harness/versions.ts";
+import { shareOf, UsersMet } from "../harness/users.ts";
+import { byUpstream, isOf, NEW, OLD, type ReleaseVersions } from "../harness/versions.ts";
 import { WeightsRecorder } from "../harness/weights-recorder.ts";
 import { kubectl } from "./cluster.ts";
 import { ClusterStack, type Pod } from "./stack.ts";
@@ -25,7 +25,7 @@ describe("a release on Kubernetes", () => {
   let gateway: GatewayView;
   let recorder: WeightsRecorder;
   let users: Load;
-  const results: LoadResult[] = [];
+  const met = new UsersMet();
 
   beforeAll(async () => {
     stack = await ClusterStack.create();
@@ -41,13 +41,14 @@ describe("a release on Kubernetes", () => {
     const since = users.mark();
     return () => {
       const { failed, finished } = users.between(since);
-      const [first, last] = [failures(since.at)[0], failures(since.at).at(-1)];
-      expect(failed, `from ${describeResult(first)} to ${describeResult(last)}; ${describeEvents()}`).toBe(0);
+      const failures = met.failuresSince(since.at);
+      expect(
+        failed,
+        `from ${describeResult(failures[0])} to ${describeResult(failures.at(-1))}; ${describeEvents()}`,
+      ).toBe(0);
       expect(finished).toBeGreaterThan(0);
     };
   }
-
-  const failures = (since: number) => results.filter((result) => result.sentAt >= since && hasFailed(result));
 
   /** When what happened, beside failures: what a failure has to do with. */
   function describeEvents(): string {
@@ -75,12 +76,7 @@ describe("a release on Kubernetes", () => {
     }
   }
 
-  async function up(config: Readonly<Record<string, unknown>>): Promise<string[]> {
-    const before = stack.events().length;
-    stack.configure(config);
-    expectSuccess(await stack.up());
-    return gatesIn(stack.events().slice(before));
-  }
+  const up = (config: Readonly<Record<string, unknown>>) => stack.release(config);
 
   it("changes nothing in a preview, where there is nothing yet", async () => {
     expectSuccess(await stack.preview());
@@ -93,7 +89,7 @@ describe("a release on Kubernetes", () => {
     recorder = new WeightsRecorder(gateway);
     await expectSplit({ gateway }, [OLD, 100]);
     await expectPods(OLD, 2);
-    users = await stack.users({ onResult: (result) => results.push(result) });
+    users = await stack.users({ onResult: met.take });
   });
 
   it("finds nothing to do in a preview and in an update after that", async () => {
@@ -119,25 +115,19 @@ describe("a release on Kubernetes", () => {
   });
 
   it("rolls back fast while the canary's pods crash again and again", async () => {
-    const revisions = Object.keys(await stack.pods()).filter((name) =>
-      Object.entries(byUpstream(NEW)).some(([service, version]) => name.startsWith(`${service}-${version}-`)),
-    );
+    const revisions = Object.keys(await stack.pods()).filter((name) => isOf(NEW, name));
     expect(revisions).toHaveLength(3);
     await until(() => crashAll(revisions), { what: "the canary's pods to be in CrashLoopBackOff", withinMs: 120_000 });
     const [before, started] = [stack.events().length, Date.now()];
     expect(await up({ canaryPercent: 0 })).toEqual([]);
-    const ceiling = stack
-      .events()
-      .slice(before)
-      .find(({ event }) => event === "ceiling");
-    const lowered = Date.parse(ceiling?.at ?? "");
+    const lowered = ceilingAt(stack.events().slice(before));
     console.log(
       `rollback: traffic off the canary after ${lowered - started} ms, update ended after ${Date.now() - started} ms`,
     );
     expect(lowered - started).toBeLessThan(ROLLBACK_LIMIT_MS);
     await expectSplit({ gateway }, [OLD, 100]);
-    expect(results.filter(({ sentAt }) => sentAt > lowered).length).toBeGreaterThan(0);
-    expect(failures(lowered)).toEqual([]);
+    expect(met.since(lowered).length).toBeGreaterThan(0);
+    expect(met.failuresSince(lowered)).toEqual([]);
   });
 
   it("goes on to 100 % when the canary is well again", async () => {
@@ -194,18 +184,12 @@ describe("a release on Kubernetes", () => {
   async function shareOfUsers(release: ReleaseVersions): Promise<number> {
     const from = users.mark();
     const burst = await (await stack.users({ requestsPerSecond: 100, maxRequests: 300 })).ended;
-    const beside = users.between(from);
-    const name = `automation-service-${release.automationService}-`;
-    const answered = [burst, beside].flatMap(({ byRevision }) => Object.entries(byRevision));
-    const count = (entries: typeof answered) => entries.reduce((sum, [, { requests }]) => sum + requests, 0);
-    return (count(answered.filter(([revision]) => revision.startsWith(name))) / count(answered)) * 100;
+    return shareOf(release, [burst, users.between(from)]);
   }
 
   /** Kills the containers' processes that run now, from outside; true once the kubelet holds every one of them back. */
   async function crashAll(revisions: readonly string[]): Promise<boolean> {
-    for (const revision of revisions) {
-      for (const { pid } of processesWith(`SERVICE_REVISION=${revision}`)) await killProcess(pid);
-    }
+    await killRevisions(revisions);
     const pods = await stack.pods();
     return revisions.every((revision) => pods[revision]?.every(({ waiting }) => waiting === "CrashLoopBackOff"));
   }

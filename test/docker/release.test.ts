@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Load } from "../../lab/load/generator.ts";
-import { hasFailed, type LoadResult } from "../../lab/load/result.ts";
-import { gatesIn } from "../harness/events.ts";
+import { ceilingAt } from "../harness/events.ts";
 import { expectRefusal, expectSplit, expectSuccess } from "../harness/expect.ts";
-import { killProcess, processesWith } from "../harness/processes.ts";
+import { killRevisions } from "../harness/processes.ts";
 import { until } from "../harness/until.ts";
-import { byUpstream, NEW, OLD, type ReleaseVersions } from "../harness/versions.ts";
+import { shareOf, UsersMet } from "../harness/users.ts";
+import { isOf, NEW, OLD, type ReleaseVersions } from "../harness/versions.ts";
 import { WeightsRecorder } from "../harness/weights-recorder.ts";
 import { docker } from "./docker.ts";
 import { type DockerImages, loadImages } from "./images.ts";
@@ -21,7 +21,7 @@ describe("a release on a Docker engine", () => {
   let stack: DockerStack;
   let recorder: WeightsRecorder;
   let users: Load;
-  const results: LoadResult[] = [];
+  const met = new UsersMet();
 
   beforeAll(async () => {
     images = await loadImages();
@@ -43,20 +43,10 @@ describe("a release on a Docker engine", () => {
     };
   }
 
-  const failures = (since: number) => results.filter((result) => result.sentAt >= since && hasFailed(result));
-
-  async function up(config: Readonly<Record<string, unknown>>, ...flags: string[]): Promise<string[]> {
-    const before = stack.events().length;
-    stack.configure(config);
-    expectSuccess(await stack.up(...flags));
-    return gatesIn(stack.events().slice(before));
-  }
+  const up = (config: Readonly<Record<string, unknown>>, ...flags: string[]) => stack.release(config, ...flags);
 
   async function revisionsOf(release: ReleaseVersions): Promise<string[]> {
-    const begins = Object.entries(byUpstream(release)).map(([service, version]) => `${service}-${version}-`);
-    return Object.keys(await stack.containers()).filter((name) =>
-      begins.some((beginning) => name.startsWith(beginning)),
-    );
+    return Object.keys(await stack.containers()).filter((name) => isOf(release, name));
   }
 
   async function expectNothingToDo(): Promise<void> {
@@ -75,7 +65,7 @@ describe("a release on a Docker engine", () => {
     expect(await up({})).toEqual(["frontend", "smoke"]);
     recorder = new WeightsRecorder(stack.gateway);
     await expectSplit(stack, [OLD, 100]);
-    users = stack.users({ onResult: (result) => results.push(result) });
+    users = stack.users({ onResult: met.take });
   });
 
   it("finds nothing to do after that, neither by what it knows nor by what a refresh has read", async () => {
@@ -105,25 +95,17 @@ describe("a release on a Docker engine", () => {
   it("rolls back fast while the canary's containers crash again and again", async () => {
     const revisions = await revisionsOf(NEW);
     expect(revisions).toHaveLength(3);
-    const crashing = setInterval(() => {
-      for (const revision of revisions) {
-        for (const { pid } of processesWith(`SERVICE_REVISION=${revision}`)) void killProcess(pid);
-      }
-    }, 200);
+    const crashing = setInterval(() => void killRevisions(revisions), 200);
     try {
-      await until(() => failures(0).length > 0, { what: "users to notice" });
+      await until(() => met.failuresSince(0).length > 0, { what: "users to notice" });
       const [before, started] = [stack.events().length, Date.now()];
       expect(await up({ canaryPercent: 0 })).toEqual([]);
-      const ceiling = stack
-        .events()
-        .slice(before)
-        .find(({ event }) => event === "ceiling");
-      const lowered = Date.parse(ceiling?.at ?? "");
+      const lowered = ceilingAt(stack.events().slice(before));
       console.log(`rollback: traffic off after ${lowered - started} ms, update ended after ${Date.now() - started} ms`);
       expect(lowered - started).toBeLessThan(ROLLBACK_LIMIT_MS);
       await expectSplit(stack, [OLD, 100]);
-      expect(results.filter(({ sentAt }) => sentAt > lowered).length).toBeGreaterThan(0);
-      expect(failures(lowered)).toEqual([]);
+      expect(met.since(lowered).length).toBeGreaterThan(0);
+      expect(met.failuresSince(lowered)).toEqual([]);
     } finally {
       clearInterval(crashing);
     }
@@ -207,14 +189,9 @@ describe("a release on a Docker engine", () => {
     expect(await stack.left()).toEqual([]);
   });
 
-  /** Percent of 400 users' requests that a release answers. */
+  /** Of 400 users' requests. */
   async function shareOfUsers(release: ReleaseVersions): Promise<number> {
-    const { byRevision } = await stack.users({ requestsPerSecond: 100, maxRequests: 400 }).ended;
-    const count = (entries: [string, { requests: number }][]) =>
-      entries.reduce((sum, [, { requests }]) => sum + requests, 0);
-    const answered = Object.entries(byRevision);
-    const name = `automation-service-${release.automationService}-`;
-    return (count(answered.filter(([revision]) => revision.startsWith(name))) / count(answered)) * 100;
+    return shareOf(release, [await stack.users({ requestsPerSecond: 100, maxRequests: 400 }).ended]);
   }
 
   async function isHealthy(revision: string): Promise<boolean> {

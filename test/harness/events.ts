@@ -7,3 +7,8 @@ export function gatesIn(events: readonly RecordedEvent[]): string[] {
   );
   return [...new Set(named)].sort();
 }
+
+/** When the ceiling had lowered what exceeded it, in ms since 1970; NaN if it has not. */
+export function ceilingAt(events: readonly RecordedEvent[]): number {
+  return Date.parse(events.find(({ event }) => event === "ceiling")?.at ?? "");
+}

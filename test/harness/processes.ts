@@ -42,6 +42,12 @@ export async function killProcess(pid: number): Promise<void> {
   await until(() => !fs.existsSync(`/proc/${pid}`) || isZombie(pid), { what: `process ${pid} to end` });
 }
 
+/** Ends the processes of revisions that run now, wherever they run on this machine. */
+export async function killRevisions(revisions: readonly string[]): Promise<void> {
+  const pids = revisions.flatMap((revision) => processesWith(`SERVICE_REVISION=${revision}`).map(({ pid }) => pid));
+  await Promise.all(pids.map(killProcess));
+}
+
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

@@ -6,6 +6,8 @@ import { type RecordedEvent, readEvents } from "../../gates/events.ts";
 import { type Load, startLoad } from "../../lab/load/generator.ts";
 import type { LoadOptions } from "../../lab/load/options.ts";
 import { type Finished, type Running, startEngine } from "./engine.ts";
+import { gatesIn } from "./events.ts";
+import { expectSuccess } from "./expect.ts";
 import { endAllWith, processesWith, type StackProcess } from "./processes.ts";
 import { type ExportedState, parseState } from "./state.ts";
 import { until } from "./until.ts";
@@ -83,6 +85,14 @@ export class ProjectStack {
 
   up(...flags: string[]): Promise<Finished> {
     return this.start("up", ...flags).ended;
+  }
+
+  /** Deploys with other config. @returns the gates that were asked */
+  async release(config: Readonly<Record<string, unknown>>, ...flags: string[]): Promise<string[]> {
+    const before = this.events().length;
+    this.configure(config);
+    expectSuccess(await this.up(...flags));
+    return gatesIn(this.events().slice(before));
   }
 
   preview(): Promise<Finished> {

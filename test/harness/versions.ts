@@ -25,3 +25,10 @@ export const NEW: ReleaseVersions = {
 export function byUpstream({ automationService, aiPipeline, frontend }: ReleaseVersions) {
   return { "automation-service": automationService, "ai-pipeline": aiPipeline, frontend };
 }
+
+/** Whether a revision, by its name, is of a service at the version that a release has. */
+export function isOf(release: ReleaseVersions, revision: string): boolean {
+  return Object.entries(byUpstream(release)).some(([service, version]) =>
+    revision.startsWith(`${service}-${version}-`),
+  );
+}
